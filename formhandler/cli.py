@@ -1,0 +1,233 @@
+"""Command line: `pameldt`, the one place that sees all rooms and puts them together."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from formhandler import __version__, templating
+from formhandler.clock import Clock, clock_starting_at, system_clock
+from formhandler.events.manifest import Manifest
+from formhandler.events.problems import ContentError
+from formhandler.publishing import build as building
+from formhandler.publishing.preview import Preview
+from formhandler.settings import Settings, SettingsError, read_settings
+from formhandler.signups import listing, register
+from formhandler.signups.database import Database, DatabaseBusyError, DatabaseUnusableError
+from formhandler.signups.retention import delete_due, start_deleting
+from formhandler.web import server
+from formhandler.web.app import create_app
+from formhandler.web.published import NotPublishedError, PublishedSite
+from formhandler.web.secret import SecretError, read_secret
+from formhandler.web.services import Services, no_problems
+from formhandler.web.tokens import Tokens
+
+PROJECT = Path(__file__).resolve().parent.parent
+CONFIGURATION = PROJECT / "pelicanconf.py"
+THEME = PROJECT / "theme"
+CONTENT = PROJECT / "content"
+
+_EXPECTED = (
+    SettingsError,
+    DatabaseUnusableError,
+    DatabaseBusyError,
+    NotPublishedError,
+    SecretError,
+)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _told(command: Command) -> Any:
+    """Tell what was to be expected in one line, with exit status 1, in place of a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ContentError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            click.echo(f"{len(error.problems)} feil. Nettsiden er ikke endret.", err=True)
+        except _EXPECTED as error:
+            click.echo(f"pameldt: {error}", err=True)
+        sys.exit(1)
+
+    return run
+
+
+def _content_and_site(command: Command) -> Command:
+    """Add the options `--content` and `--site`."""
+    content = click.option(
+        "--content",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=CONTENT,
+        help="Mappen med arrangementer/ og bilder/.",
+    )
+    site = click.option(
+        "--site",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Mappen nettsiden bygges i. Ellers PAMELDT_SITE, ellers output/.",
+    )
+    return content(site(command))
+
+
+def _settings() -> Settings:
+    return read_settings(os.environ, building.read_zone(CONFIGURATION))
+
+
+def _clock(settings: Settings) -> Clock:
+    return clock_starting_at(settings.now) if settings.now else system_clock
+
+
+def _build(settings: Settings, content: Path, site: Path | None, now: datetime) -> building.Build:
+    return building.Build(
+        configuration=CONFIGURATION,
+        content=content,
+        theme=THEME,
+        site=site or settings.site,
+        url=settings.url,
+        now=now,
+        preview=settings.now,
+    )
+
+
+def _secret_path(settings: Settings) -> Path:
+    return settings.state / "secret"
+
+
+def _migrate(settings: Settings) -> list[str]:
+    """Bring the database up to date; it is made anew only where there was no installation."""
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    is_new = not _secret_path(settings).exists()
+    applied = Database(settings.database).migrate(may_create=is_new)
+    read_secret(_secret_path(settings))
+    return applied
+
+
+def _services(settings: Settings, site: Path, clock: Clock, preview: Preview | None) -> Services:
+    return Services(
+        site=PublishedSite(site),
+        database=Database(settings.database),
+        tokens=Tokens(read_secret(_secret_path(settings))),
+        clock=clock,
+        url=settings.url,
+        port=settings.port,
+        theme=THEME,
+        preview=settings.now,
+        problems=preview.problems if preview else no_problems,
+    )
+
+
+@click.group(help="Påmeldt: arrangementer i Markdown, og påmeldinger som ikke etterlater tvil.")
+@click.version_option(__version__, prog_name="pameldt")
+def main() -> None:
+    """Gather the commands."""
+
+
+@main.command(help="Bygg nettsiden. Er det feil i innholdet, blir den gamle stående.")
+@_content_and_site
+@_told
+def build(content: Path, site: Path | None) -> None:
+    """Build the site."""
+    settings = _settings()
+    wanted = _build(settings, content, site, _clock(settings)())
+    manifest = building.publish(wanted)
+    click.echo(f"Bygget {len(manifest.events)} arrangementer i {wanted.site}/.")
+
+
+@main.command(help="Let etter feil i innholdet, alle på én gang. Ingenting blir skrevet.")
+@_content_and_site
+@_told
+def check(content: Path, site: Path | None) -> None:
+    """Look for problems in the content."""
+    settings = _settings()
+    building.check(_build(settings, content, site, _clock(settings)()))
+    click.echo("Ingen feil.")
+
+
+@main.command(help="Vis siden mens du redigerer: bygg på nytt ved hver lagring, og ta påmeldinger.")
+@_content_and_site
+@_told
+def serve(content: Path, site: Path | None) -> None:
+    """Build, watch, rebuild, and serve pages and form."""
+    settings = _settings()
+    clock = _clock(settings)
+    _migrate(settings)
+    preview = Preview(lambda: _build(settings, content, site, clock()), clock)
+    preview.refresh()
+    for problem in preview.problems():
+        click.echo(str(problem), err=True)
+    preview.start()
+    _serve(settings, _services(settings, site or settings.site, clock, preview))
+
+
+@main.command(help="Server den bygde nettsiden og skjemaet, for drift.")
+@_told
+def run() -> None:
+    """Serve the built site and the form."""
+    settings = _settings()
+    Database(settings.database).check()
+    services = _services(settings, settings.site, _clock(settings), None)
+    services.site.manifest()
+    _serve(settings, services)
+
+
+def _serve(settings: Settings, services: Services) -> None:
+    start_deleting(services.database, services.site.manifest, services.clock)
+    click.echo(f"Påmeldt: http://127.0.0.1:{settings.port}/ (avslutt med Ctrl+C)")
+    try:
+        server.serve(create_app(services), settings.port)
+    except OSError as error:
+        raise SettingsError(
+            f"Kan ikke bruke port {settings.port} ({error.strerror}). "
+            f"Velg en annen, for eksempel PORT={settings.port + 1}."
+        ) from error
+
+
+@main.command(help="Lag databasen, eller oppgrader den til denne versjonen.")
+@_told
+def migrate() -> None:
+    """Make or upgrade the database."""
+    settings = _settings()
+    applied = _migrate(settings)
+    click.echo(f"Oppgradert: {', '.join(applied)}." if applied else "Databasen er oppdatert.")
+
+
+@main.command(help="Slett påmeldinger som skal være slettet nå. Serveren gjør det også, hver time.")
+@_told
+def erase() -> None:
+    """Delete what is due."""
+    settings = _settings()
+    manifest = PublishedSite(settings.site).manifest()
+    Database(settings.database).check()
+    deleted = delete_due(Database(settings.database), manifest, _clock(settings))
+    click.echo(f"Slettet {deleted} påmeldinger.")
+
+
+@main.command(help="Vis hvem som er påmeldt et arrangement.")
+@click.argument("slug")
+@_told
+def participants(slug: str) -> None:
+    """Show who has signed up."""
+    settings = _settings()
+    manifest = PublishedSite(settings.site).manifest()
+    database = Database(settings.database)
+    database.check()
+    with database.reading() as db:
+        signups = register.participants(db, slug)
+    event = manifest.find(slug)
+    if event is None and not signups:
+        raise SettingsError(_unknown(slug, manifest))
+    title = f"{event.title}\n{templating.when_text(event)}" if event else slug
+    click.echo(f"{title}\n{listing.summary(signups)}\n")
+    click.echo(listing.table(signups, manifest.site.zone))
+
+
+def _unknown(slug: str, manifest: Manifest) -> str:
+    known = "\n".join(f"  {event.slug}" for event in manifest.events)
+    return f"Finner ikke arrangementet «{slug}». Disse finnes:\n{known}"

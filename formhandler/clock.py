@@ -1,0 +1,22 @@
+"""Clock: what time it is, handed to whoever needs to know it."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Return this machine's time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def clock_starting_at(start: datetime) -> Clock:
+    """Return a clock that shows `start` now and runs from there."""
+    origin = time.monotonic()
+
+    def now() -> datetime:
+        return start + timedelta(seconds=time.monotonic() - origin)
+
+    return now

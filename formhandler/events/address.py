@@ -1,0 +1,62 @@
+"""E-mail addresses: which ones we accept, and what to tell the person about the others.
+
+The syntax is RFC 5321/5322's without comments, quoting and address literals, with RFC 6531's
+letters; email-validator knows the rules.
+"""
+
+import difflib
+
+from email_validator import EmailNotValidError, validate_email
+
+MISSING_AT = "E-postadressen må ha en krøllalfa (@)"
+WRONG_FORM = "Skriv e-postadressen slik: navn@eksempel.no"
+TOO_LONG = "E-postadressen er for lang. Den kan ha høyst 254 tegn"
+
+_LONGEST = 254  # RFC 5321 §4.5.3.1.3, as corrected by erratum 1690
+_COMMON_DOMAINS = (
+    "gmail.com",
+    "hotmail.com",
+    "hotmail.no",
+    "icloud.com",
+    "live.no",
+    "online.no",
+    "outlook.com",
+    "yahoo.com",
+    "yahoo.no",
+)
+_ALIKE_BUT_REAL = frozenset({"mail.com", "ymail.com", "email.com", "hotmail.co.uk", "live.com"})
+_ALIKE = 0.8
+
+
+class AddressError(ValueError):
+    """The text is not an address we can send to; the words say what to write."""
+
+
+def parse_address(text: str) -> str:
+    """Return the address in its normal form, or raise AddressError with what to do."""
+    if "@" not in text:
+        raise AddressError(MISSING_AT)
+    if len(text) > _LONGEST:
+        raise AddressError(TOO_LONG)
+    try:
+        address = validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise AddressError(WRONG_FORM) from error
+    if len(address) > _LONGEST:
+        raise AddressError(TOO_LONG)
+    return address
+
+
+def address_key(address: str) -> str:
+    """Return what two spellings of one address share: case makes no new person."""
+    return address.casefold()
+
+
+def likely_meant(address: str) -> str | None:
+    """Return the address that was probably meant where the domain looks mistyped, else None."""
+    local, _, domain = address.rpartition("@")
+    domain = domain.casefold()
+    if domain in _COMMON_DOMAINS or domain in _ALIKE_BUT_REAL:
+        return None
+    near = difflib.get_close_matches(domain, _COMMON_DOMAINS, n=1, cutoff=_ALIKE)
+    return f"{local}@{near[0]}" if near else None

@@ -1,0 +1,63 @@
+"""Manifest: `events.json`, the one thing that passes from the static side to the served side."""
+
+import json
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter, ValidationError
+
+from formhandler.events.model import Event
+from formhandler.events.parts import Part
+
+
+class ManifestError(Exception):
+    """The text is not a manifest that this version reads."""
+
+
+class Site(Part):
+    """What is known of the whole site. `url` has scheme and host, and no slash at the end."""
+
+    name: str
+    url: str
+    timezone: str
+    language: str
+    stylesheet: str
+    accessibility_statement: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which all times are shown."""
+        return ZoneInfo(self.timezone)
+
+
+class Manifest(Part):
+    """The site and its published events, by start."""
+
+    version: Literal[1] = 1
+    site: Site
+    events: tuple[Event, ...]
+
+    def find(self, slug: str) -> Event | None:
+        """Return the event with this slug, or None."""
+        return next((event for event in self.events if event.slug == slug), None)
+
+    def to_json(self) -> str:
+        """Return the manifest as JSON with field names as keys and times with their offset."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+
+
+def read_manifest(text: str) -> Manifest:
+    """Return the manifest in `text`, times in the site's zone; raises ManifestError.
+
+    An ISO 8601 time carries an offset but no zone, so the zone is read first, from the site.
+    """
+    try:
+        data = json.loads(text)
+        site = TypeAdapter(Site).validate_python(data["site"])
+        return Manifest.model_validate(data, by_name=True, by_alias=False, context=_zone_of(site))
+    except (ValueError, KeyError, TypeError, ValidationError) as error:
+        raise ManifestError(str(error)) from error
+
+
+def _zone_of(site: Site) -> dict[str, Any]:
+    return {"zone": site.zone}

@@ -1,0 +1,219 @@
+"""Event: everything that is known of one event, and the rules that follow from it.
+
+Field names are the program's; aliases are the keys that editors write in the front matter.
+"""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from formhandler.events.parts import (
+    Contact,
+    Image,
+    Online,
+    Organiser,
+    Part,
+    Person,
+    Place,
+    ProgrammeItem,
+)
+from formhandler.events.questions import Question
+from formhandler.events.scalars import (
+    ONE_OR_MORE,
+    Count,
+    Days,
+    Deadline,
+    Moment,
+    Opening,
+    Price,
+    Text,
+    YesNo,
+    absent,
+    one_of,
+    text_as,
+    wrong,
+)
+
+DEFAULT_DAYS_KEPT = 30
+
+
+class Attendance(StrEnum):
+    """The ways to attend."""
+
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+
+
+class Plan(StrEnum):
+    """What the organiser says of the event as a whole (schema.org's EventStatusType)."""
+
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+
+
+class EventState(StrEnum):
+    """What the clock alone tells of an event; whether it is full, only the store knows."""
+
+    NOT_YET_OPEN = "not_yet_open"
+    OPEN = "open"
+    CLOSED = "closed"
+    PAST = "past"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+
+
+class SignupTerms(Part):
+    """When, how many and on what terms people sign up."""
+
+    opens: Opening | None = Field(None, alias="åpner")
+    deadline: Deadline | None = Field(None, alias="frist")
+    seats: Count | None = Field(None, alias="plasser")
+    seats_online: Count | None = Field(None, alias="plasser_digitalt")
+    waiting_list: YesNo = Field(True, alias="venteliste")
+    party: Count = Field(1, alias="flere")
+    days_kept: Days = Field(DEFAULT_DAYS_KEPT, alias="slettes_etter")
+    shared_with: Annotated[tuple[Text, ...], ONE_OR_MORE] = Field((), alias="deles_med")
+    questions: Annotated[tuple[Question, ...], ONE_OR_MORE] = Field((), alias="spørsmål")
+
+
+class Event(Part):
+    """One event. All times are aware, in the site's zone; the price is in kroner."""
+
+    slug: str
+    title: Text = Field(alias="tittel")
+    lead: Text = Field("", alias="ingress")
+    starts: Moment = Field(alias="start")
+    ends: Moment = Field(alias="slutt")
+    place: Annotated[Place | None, text_as("navn")] = Field(None, alias="sted")
+    online: Annotated[Online | None, text_as("plattform")] = Field(
+        None, alias="digitalt", validate_default=True
+    )
+    audience: Text = Field(alias="målgruppe")
+    price: Price = Field(alias="pris")
+    organisers: Annotated[tuple[Annotated[Organiser, text_as("navn")], ...], ONE_OR_MORE] = Field(
+        alias="arrangører"
+    )
+    image: Image | None = Field(None, alias="bilde")
+    contact: Contact = Field(alias="kontakt")
+    people: Annotated[tuple[Annotated[Person, text_as("navn")], ...], ONE_OR_MORE] = Field(
+        (), alias="personer"
+    )
+    programme: Annotated[tuple[ProgrammeItem, ...], ONE_OR_MORE] = Field((), alias="program")
+    signup: SignupTerms = Field(SignupTerms.model_validate({}), alias="påmelding")
+    plan: Annotated[
+        Plan,
+        one_of({"planlagt": Plan.SCHEDULED, "avlyst": Plan.CANCELLED, "utsatt": Plan.POSTPONED}),
+    ] = Field(Plan.SCHEDULED, alias="status")
+    language: Annotated[Literal["nb", "nn", "en"], one_of({"nb": "nb", "nn": "nn", "en": "en"})] = (
+        Field("nb", alias="språk")
+    )
+    draft: YesNo = Field(False, alias="utkast")
+
+    # Rules that join two keys stand at the later key, so that they are told beside all else.
+
+    @field_validator("ends")
+    @classmethod
+    def _ends_after_start(cls, ends: datetime, info: ValidationInfo) -> datetime:
+        starts = info.data.get("starts")
+        if starts is not None and ends <= starts:
+            raise wrong("er ikke etter start. Slutt må være senere enn start.")
+        return ends
+
+    @field_validator("online")
+    @classmethod
+    def _somewhere(cls, online: Online | None, info: ValidationInfo) -> Online | None:
+        if online is None and info.data.get("place", ...) is None:
+            raise absent("sted")
+        return online
+
+    @field_validator("organisers")
+    @classmethod
+    def _one_is_responsible(cls, organisers: tuple[Organiser, ...]) -> tuple[Organiser, ...]:
+        if not organisers:
+            raise wrong("er tom. Skriv for eksempel [Etisk handel Norge, Oslo kommune].")
+        if sum(organiser.responsible for organiser in organisers) > 1:
+            raise wrong("har flere med «ansvarlig: ja». Bare én kan være ansvarlig.")
+        return organisers
+
+    @field_validator("signup")
+    @classmethod
+    def _opens_then_closes_then_starts(
+        cls, signup: SignupTerms, info: ValidationInfo
+    ) -> SignupTerms:
+        starts = info.data.get("starts")
+        closes = signup.deadline or starts
+        if starts and signup.deadline and signup.deadline > starts:
+            raise wrong("er etter at arrangementet starter.", key="frist")
+        if closes and signup.opens and signup.opens >= closes:
+            raise wrong("er etter at påmeldingen stenger.", key="åpner")
+        return signup
+
+    @property
+    def path(self) -> str:
+        """Return the address of the event's page, below the site's."""
+        return f"/arrangementer/{self.slug}/"
+
+    @property
+    def calendar_path(self) -> str:
+        """Return the address of the event's calendar file, below the site's."""
+        return f"{self.path}kalender.ics"
+
+    @property
+    def signup_path(self) -> str:
+        """Return the address of the sign-up form, below the site's."""
+        return f"/pamelding/{self.slug}/"
+
+    @property
+    def attendances(self) -> tuple[Attendance, ...]:
+        """Return the ways to attend, in person first; a hybrid event has both."""
+        ways = ((self.place, Attendance.IN_PERSON), (self.online, Attendance.ONLINE))
+        return tuple(way for where, way in ways if where is not None)
+
+    @property
+    def is_hybrid(self) -> bool:
+        """Tell whether people choose how to attend."""
+        return len(self.attendances) > 1
+
+    @property
+    def responsible(self) -> Organiser:
+        """Return who answers for the personal data: the one marked so, else the first."""
+        return next((each for each in self.organisers if each.responsible), self.organisers[0])
+
+    @property
+    def closes(self) -> datetime:
+        """Return when sign-up ends: at the deadline, else at the start."""
+        return self.signup.deadline or self.starts
+
+    @property
+    def deleted_on(self) -> date:
+        """Return the day on which the sign-ups are deleted."""
+        return self.ends.date() + timedelta(days=self.signup.days_kept)
+
+    def seats(self, attendance: Attendance) -> int | None:
+        """Return how many can attend this way; None is no limit."""
+        if attendance is Attendance.IN_PERSON or not self.is_hybrid:
+            online_only = self.signup.seats_online if attendance is Attendance.ONLINE else None
+            return self.signup.seats if online_only is None else online_only
+        return self.signup.seats_online
+
+    def state(self, now: datetime) -> EventState:
+        """Tell whether the event takes sign-ups at `now`, and if not, why."""
+        if self.plan is Plan.CANCELLED:
+            return EventState.CANCELLED
+        if now >= self.ends:
+            return EventState.PAST
+        if self.plan is Plan.POSTPONED:
+            return EventState.POSTPONED
+        if now >= self.closes:
+            return EventState.CLOSED
+        if self.signup.opens is not None and now < self.signup.opens:
+            return EventState.NOT_YET_OPEN
+        return EventState.OPEN
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """Return when `state` changes next, or None where it stays as it is."""
+        moments = (self.signup.opens, self.closes, self.ends)
+        return min((moment for moment in moments if moment and moment > now), default=None)

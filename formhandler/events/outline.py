@@ -1,0 +1,168 @@
+"""Outline: YAML read as nested texts, each with the line and column where it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+Location = tuple[str | int, ...]
+Place = tuple[int, int]
+
+_LONGEST_QUOTE = 60
+
+
+class OutlineError(Exception):
+    """The text cannot be read as keys and values; says where and what to do."""
+
+    def __init__(self, line: int, column: int, message: str, key: str = "") -> None:
+        """Keep the place (from 1), the message and the key, where one is known."""
+        self.line, self.column, self.message, self.key = line, column, message, key
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Nested dicts, lists and texts, with the place of each key or list item."""
+
+    data: dict[str, Any]
+    places: dict[Location, Place] = field(default_factory=dict)
+
+    def place(self, location: Location) -> Place:
+        """Return line and column of the key at `location`, or of the nearest key above it."""
+        for end in range(len(location), 0, -1):
+            if location[:end] in self.places:
+                return self.places[location[:end]]
+        return (1, 1)
+
+    def quoted(self, location: Location) -> str:
+        """Return the value at `location` as «text», or nothing where it is no single text."""
+        value: Any = self.data
+        for step in location:
+            if isinstance(value, str):
+                break
+            try:
+                value = value[step]
+            except (KeyError, IndexError):
+                return ""
+        if not isinstance(value, str):
+            return ""
+        return f"«{value if len(value) <= _LONGEST_QUOTE else value[:_LONGEST_QUOTE] + '…'}»"
+
+
+class _TextLoader(yaml.SafeLoader):
+    """Composes nodes without typing them, and without aliases (they can grow without bound)."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.get_mark()
+            raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark, context_mark=mark)
+        return super().compose_node(parent, index)
+
+
+def read_outline(text: str, first_line: int) -> Outline:
+    """Return the outline of `text`, whose first line is line `first_line` of its file.
+
+    Raises OutlineError where it is no YAML mapping.
+    """
+    try:
+        node = _composed(text)
+    except yaml.MarkedYAMLError as error:
+        raise _explained(error, text, first_line) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + first_line
+        message = f"Tegnet U+{error.character:04X} kan ikke stå her. Slett det."
+        raise OutlineError(line, 1, message) from error
+    if node is None:
+        return Outline({})
+    if not isinstance(node, yaml.MappingNode):
+        raise OutlineError(first_line, 1, "Skriv nøkler med kolon etter, for eksempel «pris: 0».")
+    places: dict[Location, Place] = {}
+    return Outline(_mapping(node, (), places, first_line), places)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    loader = _TextLoader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
+
+
+def _mapping(
+    node: yaml.MappingNode, above: Location, places: dict[Location, Place], first_line: int
+) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line, column = key_node.start_mark.line + first_line, key_node.start_mark.column + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise OutlineError(line, column, "Her skal det stå en nøkkel, for eksempel «pris: 0».")
+        key = str(key_node.value)
+        location = (*above, key)
+        if location in places:
+            raise OutlineError(
+                line, column, f"står to ganger, først på linje {places[location][0]}.", key
+            )
+        places[location] = _value_place(key_node, value_node, first_line)
+        value = _value(value_node, location, places, first_line)
+        if value is not None:
+            data[key] = value
+    return data
+
+
+def _value_place(key_node: yaml.Node, value_node: yaml.Node, first_line: int) -> Place:
+    """Return where the value begins if that is on the key's line, else where the key begins."""
+    same_line = key_node.start_mark.line == value_node.start_mark.line
+    mark = value_node.start_mark if same_line else key_node.start_mark
+    return mark.line + first_line, mark.column + 1
+
+
+def _value(
+    node: yaml.Node, location: Location, places: dict[Location, Place], first_line: int
+) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, location, places, first_line)
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _item(child, (*location, index), places, first_line)
+            for index, child in enumerate(node.value)
+        ]
+    is_empty = isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None
+    return None if is_empty else str(node.value)
+
+
+def _item(
+    node: yaml.Node, location: Location, places: dict[Location, Place], first_line: int
+) -> Any:
+    places[location] = (node.start_mark.line + first_line, node.start_mark.column + 1)
+    value = _value(node, location, places, first_line)
+    return "" if value is None else value
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> OutlineError:
+    """Say in Norwegian what YAML stumbled over, with the line as it stands."""
+    mark = error.problem_mark or error.context_mark
+    number = min(mark.line, max(text.count("\n") - 1, 0)) if mark else 0
+    line = text.split("\n")[number].strip()
+    column = mark.column + 1 if mark else 1
+    return OutlineError(number + first_line, column, f"«{line}» {_advice(error, text, number)}")
+
+
+def _advice(error: yaml.MarkedYAMLError, text: str, number: int) -> str:
+    problem = str(error.problem)
+    if "\\t" in problem or "\t" in text.split("\n")[number]:
+        return "har et tabulatortegn. Bruk mellomrom i stedet."
+    if "mapping values are not allowed" in problem:
+        return (
+            "har et kolon der det ikke kan stå. Rett innrykket, eller sett teksten i "
+            'anførselstegn: tittel: "Kurs: del 1".'
+        )
+    if problem == "alias":
+        return 'bruker * først i verdien. Sett teksten i anførselstegn: tittel: "*Nytt* kurs".'
+    if any(bracket in line for line in _before(text, number) for bracket in "[{"):
+        return "kan ikke leses. Mangler det en «]», en «}» eller et komma?"
+    return "kan ikke leses. Se etter innrykk, kolon og anførselstegn på linjen og den over."
+
+
+def _before(text: str, number: int) -> Iterator[str]:
+    yield from text.split("\n")[max(number - 1, 0) : number + 1]

@@ -1,0 +1,83 @@
+"""Parts: what an event is made of, each a small frozen value."""
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from formhandler.events.scalars import Address, Text, TimeOfDay, YesNo, absent
+
+
+class Part(BaseModel):
+    """A part of an event: frozen, and refusing keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Place(Part):
+    """Where people meet."""
+
+    name: Text = Field(alias="navn")
+    street: Text | None = Field(None, alias="adresse")
+    town: Text | None = Field(None, alias="poststed")
+
+    @property
+    def address(self) -> str:
+        """Return street and town on one line, as far as they are known."""
+        return ", ".join(part for part in (self.street, self.town) if part)
+
+
+class Online(Part):
+    """How to attend from elsewhere. The meeting link is not here: an event is public."""
+
+    platform: Text | None = Field(None, alias="plattform")
+
+
+class Organiser(Part):
+    """One of those who invite; the responsible one answers for the personal data."""
+
+    name: Text = Field(alias="navn")
+    responsible: YesNo = Field(False, alias="ansvarlig")
+
+
+class Contact(Part):
+    """Whom to ask."""
+
+    name: Text = Field(alias="navn")
+    email: Address = Field(alias="epost")
+    phone: Text | None = Field(None, alias="telefon")
+
+
+class Person(Part):
+    """Somebody one meets at the event: a name, a role, or both."""
+
+    name: Text | None = Field(None, alias="navn")
+    role: Text | None = Field(None, alias="rolle")
+    text: Text | None = Field(None, alias="tekst")
+    portrait: Text | None = Field(None, alias="bilde")
+
+    @property
+    def initials(self) -> str:
+        """Return the first letters of the first and the last name."""
+        names = (self.name or "").split()
+        return "".join(name[0] for name in (names[:1] + names[1:][-1:])).upper()
+
+
+class Image(Part):
+    """The event's picture. `alt` says what it shows; only a decorative one may do without."""
+
+    file: Text = Field(alias="fil")
+    alt: Text = Field("", alias="alt")
+    decorative: YesNo = Field(False, alias="dekorativt", validate_default=True)
+
+    @field_validator("decorative")
+    @classmethod
+    def _alt_or_decorative(cls, decorative: bool, info: ValidationInfo) -> bool:
+        if not decorative and info.data.get("alt") == "":
+            raise absent("alt")
+        return decorative
+
+
+class ProgrammeItem(Part):
+    """One line of the programme."""
+
+    at: TimeOfDay = Field(alias="kl")
+    title: Text = Field(alias="tittel")
+    who: Text | None = Field(None, alias="hvem")

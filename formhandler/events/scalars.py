@@ -1,0 +1,207 @@
+"""Scalars: the front matter's texts made into values, as Norwegian editors write them.
+
+YAML's own typing is not used (it turns `no` into false and `13:45` into 825), so each type here
+starts from a text. A value that has its type already, as in the manifest, passes through.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from formhandler.events.address import AddressError, parse_address
+
+T = TypeVar("T")
+
+_CLOCK = r"(?P<hour>\d{1,2})[.:](?P<minute>\d{2})"
+_DATE = r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+_MOMENT = re.compile(rf"{_DATE}[ T]+(?:kl\.? *)?{_CLOCK}(?: (?P<season>sommertid|vintertid))?")
+_DAY = re.compile(_DATE)
+_TIME = re.compile(rf"{_CLOCK}(?::00)?")
+_PRICE = re.compile(r"(?P<kroner>\d{1,6})(?:[,.](?P<oere>\d{2}))?(?: ?(?:kr|NOK))?")
+_DAYS = re.compile(r"(?P<days>\d{1,4})(?: dag(?:er)?)?")
+_COUNT = re.compile(r"\d{1,6}")
+
+MOMENT_EXAMPLE = "2026-12-03 18.00"
+
+
+def not_valid(what: str, example: str) -> PydanticCustomError:
+    """Return the error for a value of the wrong form: what it should be, and a right one."""
+    return PydanticCustomError(
+        "form", "er ikke {what}. Skriv for eksempel {example}.", {"what": what, "example": example}
+    )
+
+
+def wrong(sentence: str, key: str | None = None) -> PydanticCustomError:
+    """Return the error for a value that breaks a rule, in one sentence, at `key` below it."""
+    return PydanticCustomError("rule", "{sentence}", {"sentence": sentence, "key": key})
+
+
+def absent(key: str) -> PydanticCustomError:
+    """Return the error for a key that must stand beside this one, and does not."""
+    return PydanticCustomError("absent", "{key}", {"key": key})
+
+
+def _zone(info: ValidationInfo) -> ZoneInfo:
+    """Return the site's time zone, which the caller gives as validation context."""
+    assert info.context is not None, "validate with context={'zone': …}"  # noqa: S101
+    zone: ZoneInfo = info.context["zone"]
+    return zone
+
+
+def _parse_text(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise not_valid("en tekst", "«Frokostmøte»")
+    return " ".join(value.split())
+
+
+def _parse_address(value: Any) -> Any:
+    try:
+        return parse_address(_parse_text(value))
+    except AddressError as error:
+        raise not_valid("en e-postadresse", "navn@eksempel.no") from error
+
+
+def _at_local(wall: datetime, season: str | None, zone: ZoneInfo) -> datetime:
+    """Place a wall-clock time in `zone`; on a clock-change night it may be missing or double."""
+    summer, winter = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
+    if summer.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
+        raise wrong("finnes ikke: klokken stilles forbi dette tidspunktet til sommertid.")
+    if summer.utcoffset() == winter.utcoffset():
+        return summer
+    if season is None:
+        raise wrong(
+            "kommer to ganger, fordi klokken stilles tilbake. Skriv «sommertid» (den første) "
+            "eller «vintertid» (den andre) etter klokkeslettet."
+        )
+    return summer if season == "sommertid" else winter
+
+
+def _from_parts(match: re.Match[str], what: str, example: str, **default: int) -> datetime:
+    parts = {name: int(text) for name, text in match.groupdict().items() if name != "season"}
+    try:
+        return datetime(**{**default, **parts})  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError as error:
+        raise not_valid(what, example) from error
+
+
+def _from_iso(value: str, zone: ZoneInfo) -> datetime | None:
+    """Read an instant with its offset (RFC 3339), as the manifest writes it."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment.astimezone(zone) if moment.tzinfo else None
+
+
+def _moment(
+    what: str, example: str, day_at: time | None = None
+) -> Callable[[Any, ValidationInfo], Any]:
+    def parse(value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, datetime):
+            return value
+        text, zone = _parse_text(value), _zone(info)
+        if (moment := _from_iso(text, zone)) is not None:
+            return moment
+        if match := _MOMENT.fullmatch(text):
+            return _at_local(_from_parts(match, what, example), match["season"], zone)
+        if day_at is not None and (match := _DAY.fullmatch(text)):
+            wall = _from_parts(match, what, example, hour=day_at.hour, minute=day_at.minute)
+            return _at_local(wall, None, zone)
+        raise not_valid(what, example)
+
+    return parse
+
+
+def _parse_yes_no(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    answer = {"ja": True, "nei": False}.get(_parse_text(value).lower())
+    if answer is None:
+        raise not_valid("ja eller nei", "ja")
+    return answer
+
+
+def _parse_count(value: Any) -> Any:
+    if isinstance(value, int):
+        return value
+    if not _COUNT.fullmatch(text := _parse_text(value)):
+        raise not_valid("et helt tall", "60")
+    return int(text)
+
+
+def _parse_days(value: Any) -> Any:
+    if isinstance(value, int):
+        return value
+    if not (match := _DAYS.fullmatch(_parse_text(value))):
+        raise not_valid("et antall dager", "30 dager")
+    return int(match["days"])
+
+
+def _parse_price(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return value
+    text = _parse_text(value)
+    if text.lower() == "gratis":
+        return Decimal(0)
+    if not (match := _PRICE.fullmatch(text)):
+        raise not_valid("en pris i kroner", "350, 1250,50 eller 0")
+    return Decimal(f"{match['kroner']}.{match['oere'] or '00'}")
+
+
+def _parse_time(value: Any) -> Any:
+    if isinstance(value, time):
+        return value
+    if not (match := _TIME.fullmatch(_parse_text(value))):
+        raise not_valid("et klokkeslett", "13.45")
+    try:
+        return time(int(match["hour"]), int(match["minute"]))
+    except ValueError as error:
+        raise not_valid("et klokkeslett", "13.45") from error
+
+
+def one_of(words: dict[str, T]) -> BeforeValidator:
+    """Return the validator that takes one of these Norwegian words, or the value itself."""
+
+    def parse(value: Any) -> Any:
+        if value in words.values():
+            return value
+        text = _parse_text(value).lower()
+        if text not in words:
+            raise not_valid("ett av ordene " + ", ".join(words), next(iter(words)))
+        return words[text]
+
+    return BeforeValidator(parse)
+
+
+def text_as(key: str) -> BeforeValidator:
+    """Return the validator that reads a bare text as a mapping with only this key."""
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+ONE_OR_MORE = BeforeValidator(_as_list)
+Text = Annotated[str, BeforeValidator(_parse_text)]
+Address = Annotated[str, BeforeValidator(_parse_address)]
+YesNo = Annotated[bool, BeforeValidator(_parse_yes_no)]
+Count = Annotated[int, BeforeValidator(_parse_count)]
+Days = Annotated[int, BeforeValidator(_parse_days)]
+Price = Annotated[Decimal, BeforeValidator(_parse_price)]
+TimeOfDay = Annotated[time, BeforeValidator(_parse_time)]
+Moment = Annotated[datetime, BeforeValidator(_moment("en dato med klokkeslett", MOMENT_EXAMPLE))]
+Opening = Annotated[
+    datetime,
+    BeforeValidator(_moment("en dato", "2026-11-01 eller 2026-11-01 09.00", time(0, 0))),
+]
+Deadline = Annotated[
+    datetime,
+    BeforeValidator(_moment("en dato", "2026-12-01 eller 2026-12-01 12.00", time(23, 59))),
+]

@@ -1,0 +1,106 @@
+"""Build: the whole site made in a new folder, which takes the old one's place when it is whole."""
+
+import contextlib
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pelican import Pelican
+from pelican.log import console
+from pelican.settings import read_settings
+
+from formhandler.events.manifest import Manifest, read_manifest
+from formhandler.events.problems import ContentError, Problem
+from formhandler.publishing.library import read_library, shown_path
+from formhandler.publishing.plugin import MANIFEST
+from formhandler.templating import TemplateError, TemplateSyntaxError
+
+
+@dataclass(frozen=True)
+class Build:
+    """What to build, where from and where to; `preview` is when a preview's clock started."""
+
+    configuration: Path
+    content: Path
+    theme: Path
+    site: Path
+    url: str
+    now: datetime
+    preview: datetime | None = None
+
+
+def read_zone(configuration: Path) -> ZoneInfo:
+    """Return the site's time zone, as pelicanconf.py says it."""
+    return ZoneInfo(read_settings(str(configuration))["TIMEZONE"])
+
+
+def check(build: Build) -> None:
+    """Raise ContentError with every problem in the content; nothing is written."""
+    if problems := read_library(build.content, read_zone(build.configuration)).problems:
+        raise ContentError(problems)
+
+
+def publish(build: Build) -> Manifest:
+    """Build the site and return what is published.
+
+    Raises ContentError and leaves the published site as it was where the content has a problem.
+    """
+    build.site.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f"{build.site.name}.", dir=build.site.parent))
+    try:
+        _run_pelican(build, made)
+        manifest = read_manifest((made / MANIFEST).read_text("utf-8"))
+        made.chmod(0o755)
+        _take_place(made, build.site)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return manifest
+
+
+def _run_pelican(build: Build, output: Path) -> None:
+    overrides: dict[str, Any] = {
+        "PATH": str(build.content),
+        "THEME": str(build.theme),
+        "OUTPUT_PATH": str(output),
+        "SITEURL": build.url,
+        "PAMELDT_NOW": build.now,
+        "PAMELDT_PREVIEW": build.preview,
+    }
+    settings = read_settings(str(build.configuration), override=overrides)
+    try:
+        with _quiet():
+            Pelican(settings).run()
+    except TemplateSyntaxError as error:
+        raise ContentError([_in_template(build, error.filename, error.lineno, error)]) from error
+    except TemplateError as error:
+        raise ContentError([_in_template(build, None, 1, error)]) from error
+
+
+def _in_template(build: Build, file: str | None, line: int, error: TemplateError) -> Problem:
+    path = Path(file) if file else build.theme / "templates"
+    return Problem(shown_path(path), line, 1, "", f"Malen kan ikke brukes: {error.message}.")
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Pelican's own words, in English and for programmers, from the editor's screen."""
+    logger = logging.getLogger("pelican")
+    level, logger.level, console.quiet = logger.level, logging.CRITICAL + 1, True
+    try:
+        yield
+    finally:
+        logger.level, console.quiet = level, False
+
+
+def _take_place(made: Path, site: Path) -> None:
+    """Put the folder `made` where `site` is; what stood there is removed."""
+    with tempfile.TemporaryDirectory(prefix=f"{site.name}.", dir=site.parent) as old:
+        if site.exists():
+            site.rename(Path(old) / "site")
+        made.rename(site)

@@ -1,0 +1,129 @@
+"""Library: every event file below the content folder, read once, with all problems."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import imagesize
+
+from formhandler.events.frontmatter import Reading, Source, read_event
+from formhandler.events.outline import Location
+from formhandler.events.problems import Problem
+from formhandler.publishing.prose import findings
+
+EVENTS = "arrangementer"
+IMAGES = "bilder"
+_EVENT_ENDING = ".md"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image file that a page shows: its address below the site's, and its size in pixels."""
+
+    path: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Library:
+    """What the content folder holds: sources and pictures by file, and what is wrong with them."""
+
+    sources: dict[Path, Source]
+    pictures: dict[str, Picture]
+    problems: tuple[Problem, ...]
+
+
+def read_library(content: Path, zone: ZoneInfo) -> Library:
+    """Return everything in `content`; nothing raises for what an editor wrote."""
+    sources: dict[Path, Source] = {}
+    pictures: dict[str, Picture] = {}
+    problems: list[Problem] = list(_misplaced(content))
+    for path in _event_files(content):
+        reading = read_event(path.read_bytes(), shown_path(path), zone)
+        problems += [*reading.problems, *_prose_problems(reading)]
+        if source := reading.source:
+            problems += _picture_problems(source, content / IMAGES, pictures)
+            problems += _same_slug(source, sources)
+            sources[path] = source
+    return Library(sources, pictures, tuple(sorted(problems)))
+
+
+def shown_path(path: Path) -> str:
+    """Return the path as an editor knows it: from the folder they stand in, where that can be."""
+    absolute = path.resolve()
+    here = Path.cwd()
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the folder's files in order, without hidden ones and editors' backups."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and not path.name.endswith("~"):
+            yield path
+
+
+def _event_files(content: Path) -> Iterator[Path]:
+    return (path for path in _files(content / EVENTS) if path.suffix == _EVENT_ENDING)
+
+
+def _misplaced(content: Path) -> Iterator[Problem]:
+    """Yield a problem for each file that would never become a page."""
+    events = content / EVENTS
+    for path in _files(content):
+        is_text = path.suffix.lower() in (_EVENT_ENDING, ".markdown", ".rst", ".txt")
+        if path.is_relative_to(events):
+            if path.suffix != _EVENT_ENDING:
+                message = f"Filen blir ikke publisert. Arrangementer må hete noe på {_EVENT_ENDING}"
+                yield _whole(path, f"{message}, og bilder legges i {IMAGES}/.")
+        elif is_text:
+            yield _whole(path, f"Filen blir ikke publisert. Legg den i {EVENTS}/.")
+
+
+def _whole(path: Path, message: str) -> Problem:
+    return Problem(shown_path(path), 1, 1, "", message)
+
+
+def _prose_problems(reading: Reading) -> Iterator[Problem]:
+    for line, message in findings(reading.body):
+        yield Problem(reading.path, reading.body_line + line - 1, 1, "", message)
+
+
+def _same_slug(source: Source, others: dict[Path, Source]) -> Iterator[Problem]:
+    for other in others.values():
+        if other.event.slug == source.event.slug:
+            message = (
+                f"Adressen {source.event.path} er tatt av {other.path}. Gi filen et nytt navn."
+            )
+            yield Problem(source.path, 1, 1, "", message)
+
+
+def _picture_problems(
+    source: Source, folder: Path, pictures: dict[str, Picture]
+) -> Iterator[Problem]:
+    """Measure the event's pictures into `pictures`, and yield what is wrong with them."""
+    event = source.event
+    wanted: list[tuple[Location, str | None]] = [
+        (("personer", number, "bilde"), each.portrait) for number, each in enumerate(event.people)
+    ]
+    wanted.append((("bilde", "fil"), event.image.file if event.image else None))
+    for location, name in wanted:
+        if name is None:
+            continue
+        if message := _picture_message(folder, name):
+            yield source.problem(location, message)
+        else:
+            width, height = imagesize.get(folder / name)
+            pictures[name] = Picture(f"/{IMAGES}/{name}", int(width), int(height))
+
+
+def _picture_message(folder: Path, name: str) -> str | None:
+    if Path(name).name != name or "\\" in name:
+        return f"«{name}» må være bare et filnavn. Bildet skal ligge i {IMAGES}/."
+    if not (folder / name).is_file():
+        return f"«{name}» finnes ikke. Legg bildet i {shown_path(folder)}/."
+    if min(imagesize.get(folder / name)) <= 0:
+        return f"«{name}» er ikke et bilde vi kan lese. Bruk JPEG, PNG, WebP, AVIF eller SVG."
+    return None

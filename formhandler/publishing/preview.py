@@ -1,0 +1,69 @@
+"""Preview: builds the site again whenever an editor saves, and remembers what is wrong."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from watchfiles import watch
+
+from formhandler.clock import Clock
+from formhandler.events.problems import ContentError, Problem
+from formhandler.publishing.build import Build, publish
+
+_LONGEST_SLEEP_MS = 60_000
+
+
+class Preview:
+    """The site as it is while somebody edits it: the last whole build, and today's problems."""
+
+    def __init__(self, build: Callable[[], Build], clock: Clock) -> None:
+        """Take what makes a build with the clock's time."""
+        self._build = build
+        self._clock = clock
+        self._stop = threading.Event()
+        self._problems: tuple[Problem, ...] = ()
+        self._next_change: datetime | None = None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what keeps the newest content from being shown."""
+        return self._problems
+
+    def refresh(self) -> None:
+        """Build now; where the content has problems, the last build stays and they are kept."""
+        try:
+            events = publish(self._build()).events
+            changes = [event.next_change(self._clock()) for event in events]
+            self._next_change = min(filter(None, changes), default=None)
+            self._problems = ()
+        except ContentError as error:
+            self._problems = error.problems
+
+    def watch(self) -> None:
+        """Build at each change until `stop`, and when an event opens, closes or is over."""
+        build = self._build()
+        paths = [
+            path for path in (build.content, build.theme, build.configuration) if path.exists()
+        ]
+        for changes in watch(
+            *paths,
+            stop_event=self._stop,
+            rust_timeout=_LONGEST_SLEEP_MS,
+            yield_on_timeout=True,
+            debounce=100,
+            raise_interrupt=False,
+        ):
+            if changes or self._is_due():
+                self.refresh()
+
+    def start(self) -> threading.Thread:
+        """Watch in a thread of its own, which ends with the process."""
+        thread = threading.Thread(target=self.watch, name="preview", daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """Stop watching."""
+        self._stop.set()
+
+    def _is_due(self) -> bool:
+        return self._next_change is not None and self._clock() >= self._next_change

@@ -1,0 +1,24 @@
+"""Stylesheet: Designsystemet and our own CSS as one file, named by what it holds."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+SOURCES = ("designsystemet/designsystemet.css", "static/site.css")
+
+
+@dataclass(frozen=True)
+class Stylesheet:
+    """The CSS of all pages; a changed text gets a new name, so that caches never go stale."""
+
+    text: str
+
+    @property
+    def path(self) -> str:
+        """Return the stylesheet's address, below the site's."""
+        return f"/theme/pameldt.{hashlib.sha256(self.text.encode()).hexdigest()[:10]}.css"
+
+
+def read_stylesheet(theme: Path) -> Stylesheet:
+    """Return the theme's stylesheet."""
+    return Stylesheet("\n".join((theme / name).read_text("utf-8") for name in SOURCES))

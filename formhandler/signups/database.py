@@ -1,0 +1,149 @@
+"""Database: the one place where a connection is opened, a transaction begun, a schema checked."""
+
+import contextlib
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlite_utils import Database as Connection
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where it is
+
+from formhandler.signups.migrations import migrations
+
+BUSY_SECONDS = 5
+
+# FULL, since NORMAL loses acknowledged rows in a power cut. secure_delete, since erased is erased.
+_PRAGMAS = (
+    "pragma journal_mode = wal",
+    "pragma synchronous = full",
+    "pragma foreign_keys = on",
+    "pragma secure_delete = on",
+    f"pragma busy_timeout = {BUSY_SECONDS * 1000}",
+)
+
+
+class DatabaseUnusableError(Exception):
+    """The database is missing, empty, damaged or behind; the text says which, and what to do."""
+
+
+class DatabaseBusyError(Exception):
+    """The database cannot be read or written right now: locked, full disk, read-only disk."""
+
+
+class Database:
+    """The database at a path, which must exist."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the path; nothing is opened yet."""
+        self.path = path
+        self._turn = threading.Lock()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection for reading; raises DatabaseBusyError."""
+        with _busy_errors(), contextlib.closing(_open(self.path)) as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection in a write transaction, committed at the end of the block.
+
+        Raises DatabaseBusyError, with nothing written, where the database is not to be had within
+        five seconds. Writers of this process take turns at a lock of their own: SQLite's busy
+        handler sleeps and polls, and with several writers it lets some starve.
+        """
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise DatabaseBusyError("other writers did not finish in time")
+        try:
+            with _busy_errors(), contextlib.closing(_open(self.path)) as connection:
+                connection.execute("begin immediate")
+                try:
+                    yield connection
+                except BaseException:
+                    connection.rollback()
+                    raise
+                connection.commit()
+        finally:
+            self._turn.release()
+
+    def forget(self) -> None:
+        """Empty the write-ahead log, so that what was deleted is in no file."""
+        with _busy_errors(), contextlib.closing(_open(self.path)) as connection:
+            connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+    def check(self) -> None:
+        """Raise DatabaseUnusableError unless the database is there, whole and up to date."""
+        _refuse_missing(self.path)
+        if _pending(self.path):
+            raise DatabaseUnusableError(
+                f"Databasen {self.path} er fra en eldre versjon. Kjør «pameldt migrate»."
+            )
+
+    def migrate(self, *, may_create: bool) -> list[str]:
+        """Bring the database up to date and return what was applied; make it where allowed.
+
+        Raises DatabaseUnusableError where it is missing and must not be made anew.
+        """
+        if may_create and not self.path.exists():
+            return self._create()
+        _refuse_missing(self.path)
+        pending = _pending(self.path)
+        with contextlib.closing(_open(self.path)) as connection:
+            migrations.apply(connection)
+        return pending
+
+    def _create(self) -> list[str]:
+        """Make the database beside its place and link it there whole, so none is met half made."""
+        with tempfile.TemporaryDirectory(prefix="new.", dir=self.path.parent) as folder:
+            new = Path(folder) / self.path.name
+            new.touch(mode=0o600)
+            applied = _pending(new)
+            with contextlib.closing(_open(new)) as connection:
+                migrations.apply(connection)
+            with contextlib.suppress(FileExistsError):
+                os.link(new, self.path)
+        return applied
+
+
+def _open(path: Path) -> Connection:
+    """Open an existing database with the pragmas that every connection has."""
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+    )
+    opened = Connection(connection, execute_plugins=False)
+    try:
+        for pragma in _PRAGMAS:
+            opened.execute(pragma).fetchall()
+    except sqlite3.DatabaseError:
+        opened.close()
+        raise
+    return opened
+
+
+@contextlib.contextmanager
+def _busy_errors() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise DatabaseBusyError(str(error)) from error
+
+
+def _refuse_missing(path: Path) -> None:
+    if not path.is_file():
+        raise DatabaseUnusableError(
+            f"Finner ikke databasen {path}. Er den flyttet, eller skal en sikkerhetskopi hentes "
+            "inn? Er dette en ny maskin, så kjør «pameldt migrate»."
+        )
+    if path.stat().st_size == 0:
+        raise DatabaseUnusableError(f"Databasen {path} er tom. Hent inn en sikkerhetskopi.")
+
+
+def _pending(path: Path) -> list[str]:
+    try:
+        with contextlib.closing(_open(path)) as connection:
+            return [migration.name for migration in migrations.pending(connection)]
+    except sqlite3.DatabaseError as error:
+        message = f"Databasen {path} kan ikke leses ({error}). Hent inn en sikkerhetskopi."
+        raise DatabaseUnusableError(message) from error

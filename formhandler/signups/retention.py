@@ -1,0 +1,45 @@
+"""Retention: personal data deleted on the day that people were promised, with nobody's help."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from formhandler.clock import Clock
+from formhandler.events.manifest import Manifest
+from formhandler.signups import register
+from formhandler.signups.database import Database, DatabaseBusyError
+
+_LOG = logging.getLogger(__name__)
+_SECONDS_BETWEEN = 3600.0
+
+
+def delete_due(database: Database, manifest: Manifest, clock: Clock) -> int:
+    """Delete the sign-ups whose day has come, and return how many; raises DatabaseBusyError."""
+    promised = {event.slug: event.deleted_on for event in manifest.events}
+    today = clock().astimezone(manifest.site.zone).date()
+    with database.writing() as db:
+        deleted = register.delete_due(db, promised, today)
+    if deleted:
+        database.forget()
+    return deleted
+
+
+def start_deleting(
+    database: Database, manifest: Callable[[], Manifest], clock: Clock
+) -> threading.Thread:
+    """Delete what is due now and every hour, in a thread that ends with the process."""
+    thread = threading.Thread(
+        target=_keep_deleting, args=(database, manifest, clock), name="retention", daemon=True
+    )
+    thread.start()
+    return thread
+
+
+def _keep_deleting(database: Database, manifest: Callable[[], Manifest], clock: Clock) -> None:
+    pause = threading.Event()
+    while True:
+        try:
+            delete_due(database, manifest(), clock)
+        except DatabaseBusyError as error:
+            _LOG.warning("deletion waits for the database: %s", error)
+        pause.wait(_SECONDS_BETWEEN)

@@ -1,0 +1,66 @@
+"""App: the Flask application, made of what it is handed and nothing else."""
+
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import BadRequest, Forbidden
+
+from formhandler import templating
+from formhandler.web import errors, pages, signup
+from formhandler.web.headers import complete
+from formhandler.web.services import EXTENSION, Services
+
+LARGEST_BODY = 64 * 1024
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_OWN_FETCHES = ("same-origin", "none")
+
+
+def create_app(services: Services) -> Flask:
+    """Return the application that answers with these services."""
+    app = Flask("formhandler", template_folder=services.theme / "templates", static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        TEMPLATES_AUTO_RELOAD=services.preview is not None,
+    )
+    app.extensions[EXTENSION] = services
+    app.jinja_options = templating.jinja_options()
+    app.jinja_env.globals.update(templating.jinja_globals())
+    app.jinja_env.filters.update(templating.jinja_filters())
+    app.context_processor(lambda: _every_page(services))
+    app.before_request(lambda: _refuse_strangers(services))
+    app.after_request(lambda response: _complete(response, services))
+    app.register_blueprint(signup.blueprint)
+    app.register_blueprint(pages.blueprint)
+    errors.register(app)
+    return app
+
+
+def _every_page(services: Services) -> dict[str, Any]:
+    return {
+        "site": services.site.manifest().site,
+        "preview": services.preview,
+        "problems": services.problems(),
+    }
+
+
+def _refuse_strangers(services: Services) -> None:
+    """Refuse a Host that is not ours, and a form that another site has sent."""
+    if request.environ.get("HTTP_HOST") not in services.hosts:
+        raise BadRequest
+    if request.method not in _SAFE_METHODS and not _is_own(services):
+        raise Forbidden
+
+
+def _is_own(services: Services) -> bool:
+    """Tell whether the form was sent from our own page, as far as the browser says."""
+    fetched_from = request.headers.get("Sec-Fetch-Site")
+    if fetched_from is not None:
+        return fetched_from in _OWN_FETCHES
+    origin = request.headers.get("Origin")
+    return origin is None or origin in services.origins
+
+
+def _complete(response: Response, services: Services) -> Response:
+    complete(response.headers, is_https=services.is_https)
+    return response

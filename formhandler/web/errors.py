@@ -1,0 +1,107 @@
+"""Errors: the pages for what went wrong, in Norwegian, with what to do."""
+
+import logging
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, render_template
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.routing import RequestRedirect
+
+from formhandler.signups.database import DatabaseBusyError
+from formhandler.web.published import NotPublishedError
+
+_LOG = logging.getLogger(__name__)
+
+Message = tuple[str, str]
+
+_OTHER: Message = ("Dette gikk ikke", "Gå tilbake og prøv en gang til.")
+_MESSAGES: dict[int, Message] = {
+    400: (
+        "Vi forstår ikke forespørselen",
+        "Adressen eller det som ble sendt, har feil form. Begynn på nytt fra listen.",
+    ),
+    403: (
+        "Skjemaet må sendes fra vår egen side",
+        "Ingenting er lagret. Åpne arrangementet herfra og meld deg på i skjemaet der.",
+    ),
+    404: (
+        "Vi finner ikke siden",
+        "Adressen kan være skrevet feil, eller siden kan være flyttet.",
+    ),
+    405: ("Adressen kan ikke brukes slik", "Åpne arrangementet herfra og bruk skjemaet der."),
+    413: (
+        "Det er for mye tekst",
+        "Ingenting er lagret. Gå tilbake, kort ned meldingen og send skjemaet på nytt.",
+    ),
+    415: (
+        "Skjemaet kom i feil format",
+        "Ingenting er lagret. Åpne arrangementet herfra og meld deg på i skjemaet der.",
+    ),
+    500: (
+        "Noe er galt hos oss",
+        "Vi vet ikke om påmeldingen ble lagret. Send den gjerne en gang til: du blir ikke "
+        "påmeldt to ganger.",
+    ),
+    503: (
+        "Påmeldingen er nede akkurat nå",
+        "Vent et minutt og prøv igjen. Er det lenge siden du sendte, så ta kontakt med arrangøren.",
+    ),
+}
+RETRY_AFTER_SECONDS = "60"
+
+
+def message(status: int) -> Message:
+    """Return heading and text for an HTTP status (RFC 9110 §15)."""
+    return _MESSAGES.get(status, _OTHER)
+
+
+def register(app: Flask) -> None:
+    """Let every error of the app be answered with a page of ours."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DatabaseBusyError, _busy)
+    app.register_error_handler(NotPublishedError, _not_published)
+
+
+def _page(status: int) -> Response:
+    heading, text = message(status)
+    html = render_template("message.html", heading=heading, lines=[text])
+    return Response(html, status)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, RequestRedirect):
+        return redirect(urlsplit(error.new_url).path, 308)
+    if isinstance(error, InternalServerError):
+        _LOG.error("unexpected error", exc_info=error.original_exception)
+    response = _page(error.code or 500)
+    if allowed := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _busy(error: DatabaseBusyError) -> Response:
+    _LOG.error("database busy: %s", error)
+    response = _page(503)
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def _not_published(_error: NotPublishedError) -> Response:
+    """Answer without the theme, which needs a built site to know the site's name."""
+    return Response(bare_page(503), 503, mimetype="text/html")
+
+
+def redirect(path: str, status: int = 303) -> Response:
+    """Return a redirect to a path of this site, with no body to read."""
+    return Response(status=status, headers={"Location": "/" + path.lstrip("/")})
+
+
+def bare_page(status: int) -> str:
+    """Return a page that stands alone, for where the theme is out of reach."""
+    heading, text = message(status)
+    return (
+        '<!doctype html>\n<html lang="nb">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{heading}</title>\n</head>\n<body>\n<main>\n<h1>{heading}</h1>\n<p>{text}</p>\n"
+        '<p><a href="/">Se alle arrangementer</a></p>\n</main>\n</body>\n</html>\n'
+    )

@@ -1,0 +1,31 @@
+"""Headers: what every answer carries, errors too."""
+
+from werkzeug.datastructures import Headers
+
+NO_STORE = "no-store"
+
+SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    # «no-referrer» would make browsers send «Origin: null» with our own form.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def security_headers(*, is_https: bool) -> dict[str, str]:
+    """Return the headers for a site met over HTTPS or not."""
+    return SECURITY | (HTTPS_ONLY if is_https else {})
+
+
+def complete(headers: Headers, *, is_https: bool) -> None:
+    """Put in what every answer carries; what says nothing of caching is not kept anywhere."""
+    headers.update(security_headers(is_https=is_https))
+    headers.setdefault("Cache-Control", NO_STORE)

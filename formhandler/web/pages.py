@@ -1,0 +1,59 @@
+"""Pages: the built site's files, and whether all is well."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, request, send_file
+from werkzeug.exceptions import NotFound
+
+from formhandler.events.problems import Problem
+from formhandler.signups.database import DatabaseBusyError, DatabaseUnusableError
+from formhandler.web.errors import redirect
+from formhandler.web.published import NotPublishedError, caching, content_type
+from formhandler.web.services import services
+
+blueprint = Blueprint("pages", __name__)
+
+_BEFORE = '<header class="site-header">'
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Answer 200 where sign-ups can be taken, else 503."""
+    try:
+        services().site.manifest()
+        services().database.check()
+        with services().database.reading() as db:
+            db.execute("select count(*) from signups").fetchone()
+    except (DatabaseBusyError, DatabaseUnusableError, NotPublishedError):
+        return Response('{"status": "error"}\n', 503, mimetype="application/json")
+    return Response('{"status": "ok"}\n', mimetype="application/json")
+
+
+@blueprint.get("/")
+@blueprint.get("/<path:path>")
+def file(path: str = "") -> Response:
+    """Answer with a file of the built site."""
+    found = services().site.file(path)
+    if found is None:
+        if path and not path.endswith("/") and services().site.file(f"{path}/"):
+            return redirect(f"{path}/", 308)
+        raise NotFound
+    if problems := services().problems():
+        return _with_problems(found, problems)
+    return _sent(found)
+
+
+def _sent(path: Path) -> Response:
+    response = send_file(path, mimetype=content_type(path), conditional=True, etag=True)
+    response.headers["Cache-Control"] = caching(path)
+    return response
+
+
+def _with_problems(path: Path, problems: tuple[Problem, ...]) -> Response:
+    """Answer with the page as it was built last, and above it what to mend."""
+    if path.suffix != ".html" or request.method != "GET":
+        return _sent(path)
+    parts = current_app.jinja_env.get_template("parts.html").make_module()
+    notice = str(parts.problem_list(problems))  # type: ignore[attr-defined]
+    html = path.read_text("utf-8").replace(_BEFORE, notice + _BEFORE, 1)
+    return Response(html, mimetype="text/html")

@@ -1,0 +1,70 @@
+"""Published: the built site as the served side sees it: its manifest and its files."""
+
+import mimetypes
+from pathlib import Path
+
+from werkzeug.security import safe_join
+
+from formhandler.events.manifest import Manifest, ManifestError, read_manifest
+
+MANIFEST = "events.json"
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".json": "application/json",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+}
+_FOREVER = "public, max-age=31536000, immutable"
+_ASK_EACH_TIME = "no-cache"
+
+
+class NotPublishedError(Exception):
+    """There is no built site that can be read; the text says what to do."""
+
+
+class PublishedSite:
+    """The folder with the built site; what is read anew when the site is built anew."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; nothing is read yet."""
+        self.folder = folder
+        self._read: tuple[tuple[int, int, int], Manifest] | None = None
+
+    def manifest(self) -> Manifest:
+        """Return the manifest as it is now; raises NotPublishedError."""
+        path = self.folder / MANIFEST
+        try:
+            stat = path.stat()
+            version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            if self._read is None or self._read[0] != version:
+                self._read = (version, read_manifest(path.read_text("utf-8")))
+        except (OSError, ManifestError) as error:
+            message = f"Finner ingen bygget nettside i {self.folder}. Kjør «pameldt build»."
+            raise NotPublishedError(message) from error
+        return self._read[1]
+
+    def file(self, path: str) -> Path | None:
+        """Return the file at this address, or None; never one outside the folder, or hidden."""
+        if "\0" in path or any(part.startswith(".") for part in path.split("/")):
+            return None
+        joined = safe_join(str(self.folder), path.lstrip("/"))
+        if joined is None:
+            return None
+        found = Path(joined)
+        if path == "" or path.endswith("/"):
+            found /= "index.html"
+        return found if found.is_file() else None
+
+
+def content_type(path: Path) -> str:
+    """Return the media type of a file, the same on every machine for what we publish."""
+    guess = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _TYPES.get(path.suffix.lower(), guess)
+
+
+def caching(path: Path) -> str:
+    """Return how long a file may be kept: the stylesheet's name changes with what it holds."""
+    return _FOREVER if path.suffix == ".css" else _ASK_EACH_TIME

@@ -1,0 +1,40 @@
+"""Secret: the key that signs links and forms, made once for each installation."""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+_BYTES = 32
+
+
+class SecretError(Exception):
+    """The secret cannot be used; the text says why and what to do."""
+
+
+def read_secret(path: Path) -> str:
+    """Return the secret in the file at `path`, made there first where there is none.
+
+    Raises SecretError where others than the owner can read it, or it is too short.
+    """
+    if not path.exists():
+        _make(path)
+    if path.stat().st_mode & 0o077:
+        raise SecretError(f"Andre kan lese {path}. Kjør «chmod 600 {path}».")
+    secret = path.read_text("ascii").strip()
+    if len(secret) < _BYTES:
+        raise SecretError(f"{path} er skadet. Hent den inn fra en sikkerhetskopi.")
+    return secret
+
+
+def _make(path: Path) -> None:
+    """Write the secret beside its place and link it there whole, so that first starts agree."""
+    descriptor, new = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(_BYTES))
+        with contextlib.suppress(FileExistsError):
+            os.link(new, path)
+    finally:
+        os.unlink(new)

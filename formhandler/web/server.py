@@ -1,0 +1,51 @@
+"""Server: waitress in one process, which buffers slow clients, with our words for its errors."""
+
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+from waitress.task import ErrorTask
+
+from formhandler.web.errors import bare_page
+from formhandler.web.headers import NO_STORE, security_headers
+from formhandler.web.services import EXTENSION
+
+# Above the app's own limit, so that most of what is too large still gets the app's page.
+LARGEST_BUFFERED = 1024 * 1024
+THREADS = 8
+CONNECTIONS = 500
+
+
+class PlainErrorTask(ErrorTask):  # type: ignore[misc]
+    """Answers what never reached the app (malformed HTTP, too large) with a page of ours."""
+
+    is_https = False
+
+    def execute(self) -> None:
+        """Write the answer, and close the connection."""
+        error = self.request.error
+        body = bare_page(error.code).encode()
+        self.status = f"{error.code} {error.reason}"
+        headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": NO_STORE}
+        headers |= security_headers(is_https=self.is_https)
+        self.response_headers.extend(headers.items())
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+def serve(app: Flask, port: int) -> None:
+    """Answer on 127.0.0.1 at `port` until the process is told to end; raises OSError if taken."""
+    server = create_server(
+        app,
+        host="127.0.0.1",
+        port=port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        max_request_body_size=LARGEST_BUFFERED,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+    is_https = app.extensions[EXTENSION].is_https
+    task = type("Task", (PlainErrorTask,), {"is_https": is_https})
+    server.channel_class = type("Channel", (HTTPChannel,), {"error_task_class": task})
+    server.run()

@@ -1,0 +1,59 @@
+"""Services: what the views work with, handed to the app when it is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from formhandler.clock import Clock
+from formhandler.events.problems import Problem
+from formhandler.signups.database import Database
+from formhandler.web.published import PublishedSite
+from formhandler.web.tokens import Tokens
+
+EXTENSION = "pameldt"
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def no_problems() -> tuple[Problem, ...]:
+    """Return nothing: outside a preview there is nobody to show an editor's problems to."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the views work with. `url` is the site's, `preview` when a preview's clock started."""
+
+    site: PublishedSite
+    database: Database
+    tokens: Tokens
+    clock: Clock
+    url: str
+    port: int
+    theme: Path
+    preview: datetime | None = None
+    problems: Callable[[], tuple[Problem, ...]] = no_problems
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether people meet the site over HTTPS."""
+        return self.url.startswith("https:")
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Return the origins (RFC 6454) under which the site answers."""
+        return frozenset([self.url, *(f"http://{host}:{self.port}" for host in _LOOPBACK)])
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Return what the Host header may say."""
+        return frozenset(urlsplit(origin).netloc for origin in self.origins)
+
+
+def services() -> Services:
+    """Return the services of the app that answers this request."""
+    return cast(Services, current_app.extensions[EXTENSION])

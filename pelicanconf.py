@@ -1,0 +1,16 @@
+"""What is about the site, once. How pages are made stands in formhandler/publishing/plugin.py."""
+
+import os
+
+SITENAME = "Etisk handel Norge"
+SITEURL = os.environ.get("SITEURL", "http://127.0.0.1:8000")
+TIMEZONE = "Europe/Oslo"
+DEFAULT_LANG = "nb"
+
+# Address of the site's tilgjengelighetserklæring; public bodies must have one. None: no link.
+ACCESSIBILITY_STATEMENT = None
+
+PATH = "content"
+THEME = "theme"
+OUTPUT_PATH = "output"
+PLUGINS = ["formhandler.publishing.plugin"]

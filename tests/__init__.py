@@ -1,0 +1,1 @@
+"""Påmeldt's tests: claims about what people can rely on."""
