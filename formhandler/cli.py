@@ -20,10 +20,10 @@ from formhandler.settings import Settings, SettingsError, read_settings
 from formhandler.signups import listing, register
 from formhandler.signups.database import Database, DatabaseBusyError, DatabaseUnusableError
 from formhandler.signups.retention import delete_due, start_deleting
-from formhandler.web import server
 from formhandler.web.app import create_app
 from formhandler.web.published import NotPublishedError, PublishedSite
 from formhandler.web.secret import SecretError, read_secret
+from formhandler.web.server import make_server
 from formhandler.web.services import Services, no_problems
 from formhandler.web.tokens import Tokens
 
@@ -137,7 +137,21 @@ def build(content: Path, site: Path | None) -> None:
     settings = _settings()
     wanted = _build(settings, content, site, _clock(settings)())
     manifest = building.publish(wanted)
+    _tell_what_is_not_asked(manifest)
     click.echo(f"Bygget {len(manifest.events)} arrangementer i {wanted.site}/.")
+
+
+def _tell_what_is_not_asked(manifest: Manifest) -> None:
+    """Say where an event has keys that are read but that the form does not use yet."""
+    for event in manifest.events:
+        for key, is_used in (
+            ("spørsmål", event.signup.questions),
+            ("flere", event.signup.party > 1),
+        ):
+            if is_used:
+                click.echo(
+                    f"Merk: {event.slug}: påmelding.{key} vises ikke i skjemaet ennå.", err=True
+                )
 
 
 @main.command(help="Let etter feil i innholdet, alle på én gang. Ingenting blir skrevet.")
@@ -179,14 +193,15 @@ def run() -> None:
 
 def _serve(settings: Settings, services: Services) -> None:
     start_deleting(services.database, services.site.manifest, services.clock)
-    click.echo(f"Påmeldt: http://127.0.0.1:{settings.port}/ (avslutt med Ctrl+C)")
     try:
-        server.serve(create_app(services), settings.port)
+        server = make_server(create_app(services), settings.port)
     except OSError as error:
         raise SettingsError(
             f"Kan ikke bruke port {settings.port} ({error.strerror}). "
             f"Velg en annen, for eksempel PORT={settings.port + 1}."
         ) from error
+    click.echo(f"Påmeldt: http://127.0.0.1:{settings.port}/ (avslutt med Ctrl+C)")
+    server.run()
 
 
 @main.command(help="Lag databasen, eller oppgrader den til denne versjonen.")

@@ -1,3 +1,116 @@
-"""Fixtures that all tests share."""
+"""Fixtures that all tests share: a real database, a built site, the app and a server."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from formhandler.publishing.build import Build, publish
+from formhandler.signups.database import Database
+from formhandler.web.app import create_app
+from formhandler.web.published import PublishedSite
+from formhandler.web.services import Services
+from formhandler.web.tokens import Tokens
+from tests.events import NOW, URL
+from tests.running import running
 
 pytest_plugins = ["tests.browser_fixtures"]
+
+PROJECT = Path(__file__).resolve().parent.parent
+SECRET = "a secret for tests, and for nothing else"
+
+
+class SetClock:
+    """A clock that stands where a test sets it."""
+
+    def __init__(self, now: datetime) -> None:
+        """Start at `now`."""
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Return the time it was set to."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Give a clock that shows `NOW`."""
+    return SetClock(NOW)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """Give a new, empty database."""
+    new = Database(tmp_path / "pameldt.sqlite3")
+    new.migrate(may_create=True)
+    return new
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """Give an empty content folder."""
+    folder = tmp_path / "content"
+    (folder / "arrangementer").mkdir(parents=True)
+    (folder / "bilder").mkdir()
+    return folder
+
+
+@pytest.fixture
+def build(tmp_path: Path, content: Path) -> Build:
+    """Give what builds `content` into a site folder that is not there yet."""
+    return Build(
+        configuration=PROJECT / "pelicanconf.py",
+        content=content,
+        theme=PROJECT / "theme",
+        site=tmp_path / "site",
+        url=URL,
+        now=NOW,
+    )
+
+
+@pytest.fixture
+def services(build: Build, database: Database, clock: SetClock) -> Services:
+    """Give the services of an app whose site is what `build` has published."""
+    return Services(
+        site=PublishedSite(build.site),
+        database=database,
+        tokens=Tokens(SECRET),
+        clock=clock,
+        url=URL,
+        port=8000,
+        theme=PROJECT / "theme",
+    )
+
+
+@pytest.fixture
+def app(build: Build, services: Services) -> Flask:
+    """Give the app, with what stands in `content` published."""
+    publish(build)
+    return create_app(services)
+
+
+class Client(FlaskClient):
+    """A test client that asks at the site's own address, and closes the files it is sent."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask, and read the whole answer."""
+        return super().open(*args, **{"buffered": True, "base_url": URL} | kwargs)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a client of the app, with what stands in `content` published."""
+    app.test_client_class = Client
+    return app.test_client()
+
+
+@pytest.fixture
+def server(build: Build, services: Services) -> Iterator[str]:
+    """Run waitress with what stands in `content` published, and give its address."""
+    publish(build)
+    with running(services) as url:
+        yield url

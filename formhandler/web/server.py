@@ -2,7 +2,7 @@
 
 from flask import Flask
 from waitress.channel import HTTPChannel
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
 from formhandler.web.errors import bare_page
@@ -33,8 +33,8 @@ class PlainErrorTask(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
-def serve(app: Flask, port: int) -> None:
-    """Answer on 127.0.0.1 at `port` until the process is told to end; raises OSError if taken."""
+def make_server(app: Flask, port: int) -> BaseWSGIServer:
+    """Return a server bound to 127.0.0.1 at `port` (0: any free one); raises OSError if taken."""
     server = create_server(
         app,
         host="127.0.0.1",
@@ -48,4 +48,4 @@ def serve(app: Flask, port: int) -> None:
     is_https = app.extensions[EXTENSION].is_https
     task = type("Task", (PlainErrorTask,), {"is_https": is_https})
     server.channel_class = type("Channel", (HTTPChannel,), {"error_task_class": task})
-    server.run()
+    return server

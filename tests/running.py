@@ -1,0 +1,34 @@
+"""The real server for tests: waitress on a free port of this machine, in a thread of its own."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+from formhandler.web.app import create_app
+from formhandler.web.server import make_server
+from formhandler.web.services import Services
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(services: Services) -> Iterator[str]:
+    """Serve until the end of the block, and give the address."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    server = make_server(create_app(replace(services, port=port, url=url)), port)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield url
+    finally:
+        server.trigger.pull_trigger(server.close)
+        thread.join(timeout=10)
+        assert not thread.is_alive()
