@@ -98,7 +98,8 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         """Ask, and read the whole answer."""
-        return super().open(*args, **{"buffered": True, "base_url": URL} | kwargs)
+        kwargs = {"base_url": URL} | kwargs
+        return super().open(*args, buffered=True, **kwargs)
 
 
 @pytest.fixture
