@@ -13,7 +13,7 @@ import click
 from formhandler import __version__, templating
 from formhandler.clock import Clock, clock_starting_at, system_clock
 from formhandler.events.manifest import Manifest
-from formhandler.events.problems import ContentError
+from formhandler.events.problems import ContentError, Problem
 from formhandler.publishing import build as building
 from formhandler.publishing.preview import Preview
 from formhandler.settings import Settings, SettingsError, read_settings
@@ -34,6 +34,7 @@ CONTENT = PROJECT / "content"
 
 _EXPECTED = (
     SettingsError,
+    building.ConfigurationError,
     DatabaseUnusableError,
     DatabaseBusyError,
     NotPublishedError,
@@ -172,12 +173,18 @@ def serve(content: Path, site: Path | None) -> None:
     settings = _settings()
     clock = _clock(settings)
     _migrate(settings)
-    preview = Preview(lambda: _build(settings, content, site, clock()), clock)
+    preview = Preview(lambda: _build(settings, content, site, clock()), clock, _tell_problems)
     preview.refresh()
-    for problem in preview.problems():
-        click.echo(str(problem), err=True)
     preview.start()
     _serve(settings, _services(settings, site or settings.site, clock, preview))
+
+
+def _tell_problems(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    click.echo(
+        "Rett feilene og lagre, så bygges siden på nytt." if problems else "Siden er bygget."
+    )
 
 
 @main.command(help="Server den bygde nettsiden og skjemaet, for drift.")
@@ -192,7 +199,7 @@ def run() -> None:
 
 
 def _serve(settings: Settings, services: Services) -> None:
-    start_deleting(services.database, services.site.manifest, services.clock)
+    start_deleting(services.database, lambda: _manifest_or_none(services.site), services.clock)
     try:
         server = make_server(create_app(services), settings.port)
     except OSError as error:
@@ -202,6 +209,13 @@ def _serve(settings: Settings, services: Services) -> None:
         ) from error
     click.echo(f"Påmeldt: http://127.0.0.1:{settings.port}/ (avslutt med Ctrl+C)")
     server.run()
+
+
+def _manifest_or_none(site: PublishedSite) -> Manifest | None:
+    try:
+        return site.manifest()
+    except NotPublishedError:
+        return None
 
 
 @main.command(help="Lag databasen, eller oppgrader den til denne versjonen.")

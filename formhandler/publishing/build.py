@@ -19,6 +19,7 @@ from formhandler.events.manifest import Manifest, read_manifest
 from formhandler.events.problems import ContentError, Problem
 from formhandler.publishing.library import read_library, shown_path
 from formhandler.publishing.plugin import MANIFEST
+from formhandler.publishing.switch import put_in_place
 from formhandler.templating import TemplateError, TemplateSyntaxError
 
 
@@ -35,9 +36,22 @@ class Build:
     preview: datetime | None = None
 
 
+class ConfigurationError(Exception):
+    """pelicanconf.py cannot be used; the text says why."""
+
+
 def read_zone(configuration: Path) -> ZoneInfo:
-    """Return the site's time zone, as pelicanconf.py says it."""
-    return ZoneInfo(read_settings(str(configuration))["TIMEZONE"])
+    """Return the site's time zone, as pelicanconf.py says it; raises ConfigurationError."""
+    return ZoneInfo(_configured(configuration, {})["TIMEZONE"])
+
+
+def _configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any]:
+    try:
+        settings: dict[str, Any] = read_settings(str(configuration), override=overrides)
+        ZoneInfo(settings["TIMEZONE"])
+    except (ImportError, LookupError, NameError, SyntaxError, TypeError, ValueError) as error:
+        raise ConfigurationError(f"{shown_path(configuration)} kan ikke brukes: {error}") from error
+    return settings
 
 
 def check(build: Build) -> None:
@@ -49,7 +63,8 @@ def check(build: Build) -> None:
 def publish(build: Build) -> Manifest:
     """Build the site and return what is published.
 
-    Raises ContentError and leaves the published site as it was where the content has a problem.
+    Raises ContentError, and leaves the published site as it was, where the content or the theme
+    has a problem, and ConfigurationError where pelicanconf.py has.
     """
     build.site.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f"{build.site.name}.", dir=build.site.parent))
@@ -57,7 +72,7 @@ def publish(build: Build) -> Manifest:
         _run_pelican(build, made)
         manifest = read_manifest((made / MANIFEST).read_text("utf-8"))
         made.chmod(0o755)
-        _take_place(made, build.site)
+        put_in_place(made, build.site)
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return manifest
@@ -72,7 +87,7 @@ def _run_pelican(build: Build, output: Path) -> None:
         "PAMELDT_NOW": build.now,
         "PAMELDT_PREVIEW": build.preview,
     }
-    settings = read_settings(str(build.configuration), override=overrides)
+    settings = _configured(build.configuration, overrides)
     try:
         with _quiet():
             Pelican(settings).run()
@@ -96,11 +111,3 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logger.level, console.quiet = level, False
-
-
-def _take_place(made: Path, site: Path) -> None:
-    """Put the folder `made` where `site` is; what stood there is removed."""
-    with tempfile.TemporaryDirectory(prefix=f"{site.name}.", dir=site.parent) as old:
-        if site.exists():
-            site.rename(Path(old) / "site")
-        made.rename(site)

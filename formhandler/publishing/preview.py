@@ -7,8 +7,10 @@ from datetime import datetime
 from watchfiles import watch
 
 from formhandler.clock import Clock
+from formhandler.events.manifest import Manifest
 from formhandler.events.problems import ContentError, Problem
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build, ConfigurationError, publish
+from formhandler.publishing.library import shown_path
 
 _LONGEST_SLEEP_MS = 60_000
 
@@ -16,10 +18,13 @@ _LONGEST_SLEEP_MS = 60_000
 class Preview:
     """The site as it is while somebody edits it: the last whole build, and today's problems."""
 
-    def __init__(self, build: Callable[[], Build], clock: Clock) -> None:
-        """Take what makes a build with the clock's time."""
+    def __init__(
+        self, build: Callable[[], Build], clock: Clock, tell: Callable[[tuple[Problem, ...]], None]
+    ) -> None:
+        """Take what makes a build with the clock's time, and what tells the problems of each."""
         self._build = build
         self._clock = clock
+        self._tell = tell
         self._stop = threading.Event()
         self._problems: tuple[Problem, ...] = ()
         self._next_change: datetime | None = None
@@ -29,14 +34,20 @@ class Preview:
         return self._problems
 
     def refresh(self) -> None:
-        """Build now; where the content has problems, the last build stays and they are kept."""
+        """Build now; where there are problems, the last build stays and they are kept."""
+        build = self._build()
         try:
-            events = publish(self._build()).events
-            changes = [event.next_change(self._clock()) for event in events]
-            self._next_change = min(filter(None, changes), default=None)
+            self._next_change = self._first_change(publish(build))
             self._problems = ()
         except ContentError as error:
             self._problems = error.problems
+        except (ConfigurationError, OSError) as error:
+            self._problems = (Problem(shown_path(build.configuration), 1, 1, "", str(error)),)
+        self._tell(self._problems)
+
+    def _first_change(self, manifest: Manifest) -> datetime | None:
+        changes = (event.next_change(self._clock()) for event in manifest.events)
+        return min((change for change in changes if change), default=None)
 
     def watch(self) -> None:
         """Build at each change until `stop`, and when an event opens, closes or is over."""

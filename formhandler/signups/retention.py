@@ -25,9 +25,12 @@ def delete_due(database: Database, manifest: Manifest, clock: Clock) -> int:
 
 
 def start_deleting(
-    database: Database, manifest: Callable[[], Manifest], clock: Clock
+    database: Database, manifest: Callable[[], Manifest | None], clock: Clock
 ) -> threading.Thread:
-    """Delete what is due now and every hour, in a thread that ends with the process."""
+    """Delete what is due now and every hour, in a thread that ends with the process.
+
+    `manifest` gives what is published, or None as long as nothing is.
+    """
     thread = threading.Thread(
         target=_keep_deleting, args=(database, manifest, clock), name="retention", daemon=True
     )
@@ -35,11 +38,15 @@ def start_deleting(
     return thread
 
 
-def _keep_deleting(database: Database, manifest: Callable[[], Manifest], clock: Clock) -> None:
+def _keep_deleting(
+    database: Database, manifest: Callable[[], Manifest | None], clock: Clock
+) -> None:
     pause = threading.Event()
     while True:
+        published = manifest()
         try:
-            delete_due(database, manifest(), clock)
+            if published is not None:
+                delete_due(database, published, clock)
         except DatabaseBusyError as error:
             _LOG.warning("deletion waits for the database: %s", error)
         pause.wait(_SECONDS_BETWEEN)

@@ -8,20 +8,28 @@ from werkzeug.exceptions import BadRequest, Forbidden
 from formhandler import templating
 from formhandler.web import errors, pages, signup
 from formhandler.web.headers import complete
-from formhandler.web.services import EXTENSION, Services
+from formhandler.web.services import EXTENSION, Services, no_problems
 
 LARGEST_BODY = 64 * 1024
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _OWN_FETCHES = ("same-origin", "none")
 
 
+class App(Flask):
+    """Flask, with no address in its log: a receipt's link opens to whoever reads it."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log an unexpected error by the view it came from."""
+        self.logger.error("unexpected error in %s", request.endpoint, exc_info=exc_info)
+
+
 def create_app(services: Services) -> Flask:
     """Return the application that answers with these services."""
-    app = Flask("formhandler", template_folder=services.theme / "templates", static_folder=None)
+    app = App("formhandler", template_folder=services.theme / "templates", static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
-        TEMPLATES_AUTO_RELOAD=services.preview is not None,
+        TEMPLATES_AUTO_RELOAD=services.problems is not no_problems,
     )
     app.extensions[EXTENSION] = services
     app.jinja_options = templating.jinja_options()

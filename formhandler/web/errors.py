@@ -4,13 +4,34 @@ import logging
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template
-from werkzeug.exceptions import HTTPException, InternalServerError
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from formhandler.signups.database import DatabaseBusyError
 from formhandler.web.published import NotPublishedError
+from formhandler.web.services import services
 
 _LOG = logging.getLogger(__name__)
+
+_BARE_PAGE = Markup("""\
+<!doctype html>
+<html lang="nb">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{heading}</title>
+</head>
+<body>
+<main>
+<h1>{heading}</h1>
+<p>{text}</p>
+{items}<p><a href="/">Se alle arrangementer</a></p>
+</main>
+</body>
+</html>
+""")
 
 Message = tuple[str, str]
 
@@ -64,15 +85,15 @@ def register(app: Flask) -> None:
 
 def _page(status: int) -> Response:
     heading, text = message(status)
-    html = render_template("message.html", heading=heading, lines=[text])
-    return Response(html, status)
+    try:
+        return Response(render_template("message.html", heading=heading, lines=[text]), status)
+    except NotPublishedError as error:
+        return _not_published(error)
 
 
 def _http_error(error: HTTPException) -> Response:
     if isinstance(error, RequestRedirect):
         return redirect(urlsplit(error.new_url).path, 308)
-    if isinstance(error, InternalServerError):
-        _LOG.error("unexpected error", exc_info=error.original_exception)
     response = _page(error.code or 500)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
@@ -88,7 +109,8 @@ def _busy(error: DatabaseBusyError) -> Response:
 
 def _not_published(_error: NotPublishedError) -> Response:
     """Answer without the theme, which needs a built site to know the site's name."""
-    return Response(bare_page(503), 503, mimetype="text/html")
+    problems = tuple(str(problem) for problem in services().problems())
+    return Response(bare_page(503, problems), 503, mimetype="text/html")
 
 
 def redirect(path: str, status: int = 303) -> Response:
@@ -96,12 +118,15 @@ def redirect(path: str, status: int = 303) -> Response:
     return Response(status=status, headers={"Location": "/" + path.lstrip("/")})
 
 
-def bare_page(status: int) -> str:
-    """Return a page that stands alone, for where the theme is out of reach."""
+def bare_page(status: int, problems: tuple[str, ...] = ()) -> str:
+    """Return a page that stands alone, for where the theme is out of reach.
+
+    In a preview whose first build has failed it lists the editor's `problems`.
+    """
     heading, text = message(status)
-    return (
-        '<!doctype html>\n<html lang="nb">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{heading}</title>\n</head>\n<body>\n<main>\n<h1>{heading}</h1>\n<p>{text}</p>\n"
-        '<p><a href="/">Se alle arrangementer</a></p>\n</main>\n</body>\n</html>\n'
+    if problems:
+        heading, text = "Siden er ikke bygget ennå", "Rett opp dette og lagre:"
+    items = Markup("").join(Markup("<li>{}</li>\n").format(problem) for problem in problems)
+    return _BARE_PAGE.format(
+        heading=heading, text=text, items=Markup("<ul>\n{}</ul>\n").format(items) if items else ""
     )

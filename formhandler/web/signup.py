@@ -41,11 +41,20 @@ def send(slug: str) -> Response:
     _require_form()
     event, now = _event(slug), services().clock()
     sent = SignUpForm(event, services().tokens, now, request.form)
-    if not sent.validate():
-        return _refused(sent, event.state(now))
+    try:
+        return _answer(sent) if sent.validate() else _refused(sent)
+    except DatabaseBusyError:
+        response = _form_page(sent, 503, answers.NOT_STORED, full=set())
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+        return response
+
+
+def _answer(sent: SignUpForm) -> Response:
+    """Store what was sent, and lead to the receipt; or tell why it cannot be."""
+    event = sent.event
     try:
         with services().database.writing() as db:
-            signup = register.add(db, event, sent.answers(), submit_id=sent.submit_id, now=now)
+            signup = register.add(db, event, sent.answers(), submit_id=sent.submit_id, now=sent.now)
     except NotOpenError as error:
         return _unavailable(event, error.state, 409, sent)
     except FullError:
@@ -53,10 +62,6 @@ def send(slug: str) -> Response:
     except AlreadySentError as error:
         sent.start_over()
         return _form_page(sent, 409, answers.sent_before(_receipt_path(error.signup)))
-    except DatabaseBusyError:
-        response = _form_page(sent, 503, answers.NOT_STORED, full=set())
-        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
-        return response
     return redirect(_receipt_path(signup))
 
 
@@ -134,8 +139,9 @@ def _full(event: Event) -> set[Attendance]:
         return {way for way in event.attendances if register.is_full(db, event, way)}
 
 
-def _refused(sent: SignUpForm, state: EventState) -> Response:
+def _refused(sent: SignUpForm) -> Response:
     """Show what to mend; where that would be in vain, tell so and keep what was written."""
+    state = sent.event.state(sent.now)
     if state is not EventState.OPEN:
         return _unavailable(sent.event, state, 409, sent)
     return _form_page(sent, 422)

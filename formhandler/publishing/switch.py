@@ -1,0 +1,52 @@
+"""Switch: one folder put in another's place at once, so that nobody ever meets half a site."""
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+# renameat2(2): paths are taken from the working folder, and the two names trade places.
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def put_in_place(made: Path, site: Path) -> None:
+    """Move the folder `made` to `site`, and remove what stood there; both on one file system."""
+    if not site.exists():
+        made.rename(site)
+    elif _exchange(made, site):
+        shutil.rmtree(made)
+    else:
+        _replace(made, site)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders trade names in one step; False where this system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "renameat2"):
+        return False
+    names = (os.fsencode(one), os.fsencode(other))
+    if libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.EINVAL, errno.ENOSYS):
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def _replace(made: Path, site: Path) -> None:
+    """Do it in two steps, and put the old folder back where the second one fails."""
+    aside = Path(tempfile.mkdtemp(prefix=f"{site.name}.", dir=site.parent))
+    old = site.rename(aside / site.name)
+    try:
+        made.rename(site)
+    except OSError:
+        old.rename(site)
+        raise
+    finally:
+        shutil.rmtree(aside)
