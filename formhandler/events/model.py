@@ -78,13 +78,29 @@ class SignupTerms(Part):
     shared_with: Annotated[tuple[Text, ...], ONE_OR_MORE] = Field((), alias="deles_med")
     questions: Annotated[tuple[Question, ...], ONE_OR_MORE] = Field((), alias="spørsmål")
 
+    @field_validator("questions")
+    @classmethod
+    def _each_question_has_its_key(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        keys = [question.key for question in questions]
+        for number, key in enumerate(keys):
+            if key in keys[:number]:
+                sentence = "er brukt i et spørsmål over. Gi spørsmålet en egen nøkkel."
+                raise wrong(sentence, number, "nøkkel")
+        return questions
+
+
+def _why(deadline: datetime) -> str:
+    """Explain a deadline that was probably written without a time."""
+    is_whole_day = (deadline.hour, deadline.minute) == (23, 59)
+    return " Uten klokkeslett gjelder fristen til 23.59." if is_whole_day else ""
+
 
 class Event(Part):
     """One event. All times are aware, in the site's zone; the price is in kroner."""
 
     slug: str
     title: Text = Field(alias="tittel")
-    lead: Text = Field("", alias="ingress")
+    lead: Text | None = Field(None, alias="ingress")
     starts: Moment = Field(alias="start")
     ends: Moment = Field(alias="slutt")
     place: Annotated[Place | None, text_as("navn")] = Field(None, alias="sted")
@@ -146,9 +162,11 @@ class Event(Part):
         starts = info.data.get("starts")
         closes = signup.deadline or starts
         if starts and signup.deadline and signup.deadline > starts:
-            raise wrong("er etter at arrangementet starter.", key="frist")
+            raise wrong("er etter at arrangementet starter." + _why(signup.deadline), "frist")
         if closes and signup.opens and signup.opens >= closes:
-            raise wrong("er etter at påmeldingen stenger.", key="åpner")
+            raise wrong("er etter at påmeldingen stenger.", "åpner")
+        if signup.seats_online is not None and info.data.get("online", ...) is None:
+            raise wrong("gjelder bare når «digitalt» er med.", "plasser_digitalt")
         return signup
 
     @property

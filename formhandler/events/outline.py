@@ -1,6 +1,6 @@
 """Outline: YAML read as nested texts, each with the line and column where it stands."""
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ Location = tuple[str | int, ...]
 Place = tuple[int, int]
 
 _LONGEST_QUOTE = 60
+_DEEPEST = 20
 
 
 class OutlineError(Exception):
@@ -53,11 +54,18 @@ class Outline:
 class _TextLoader(yaml.SafeLoader):
     """Composes nodes without typing them, and without aliases (they can grow without bound)."""
 
+    depth = 0
+
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.get_mark()
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark, context_mark=mark)
-        return super().compose_node(parent, index)
+            raise yaml.MarkedYAMLError(problem="alias", problem_mark=self.get_mark())
+        if self.depth > _DEEPEST:
+            raise yaml.MarkedYAMLError(problem="depth", problem_mark=self.get_mark())
+        self.depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
 
 
 def read_outline(text: str, first_line: int) -> Outline:
@@ -127,8 +135,8 @@ def _value(
             _item(child, (*location, index), places, first_line)
             for index, child in enumerate(node.value)
         ]
-    is_empty = isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None
-    return None if is_empty else str(node.value)
+    text = str(node.value)
+    return text if text.strip() else None
 
 
 def _item(
@@ -141,28 +149,43 @@ def _item(
 
 def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> OutlineError:
     """Say in Norwegian what YAML stumbled over, with the line as it stands."""
-    mark = error.problem_mark or error.context_mark
-    number = min(mark.line, max(text.count("\n") - 1, 0)) if mark else 0
-    line = text.split("\n")[number].strip()
-    column = mark.column + 1 if mark else 1
-    return OutlineError(number + first_line, column, f"«{line}» {_advice(error, text, number)}")
+    is_open_quote = "quoted scalar" in str(error.context)
+    mark = error.context_mark if is_open_quote else error.problem_mark or error.context_mark
+    lines = text.split("\n")
+    number, column = (min(mark.line, len(lines) - 1), mark.column + 1) if mark else (0, 1)
+    while number > 0 and not lines[number].strip():
+        number, column = number - 1, 1
+    quote = lines[number].strip()[:_LONGEST_QUOTE]
+    advice = _OPEN_QUOTE if is_open_quote else _advice(error, lines, number)
+    return OutlineError(number + first_line, column, f"«{quote}» {advice}")
 
 
-def _advice(error: yaml.MarkedYAMLError, text: str, number: int) -> str:
+_OPEN_QUOTE = "mangler et anførselstegn til slutt."
+_QUESTION = re.compile(r"\?\s*[,}\]]")
+
+
+def _advice(error: yaml.MarkedYAMLError, lines: list[str], number: int) -> str:
     problem = str(error.problem)
-    if "\\t" in problem or "\t" in text.split("\n")[number]:
+    both = " ".join(lines[max(number - 1, 0) : number + 1])
+    if "\\t" in problem or "\t" in lines[number]:
         return "har et tabulatortegn. Bruk mellomrom i stedet."
     if "mapping values are not allowed" in problem:
         return (
             "har et kolon der det ikke kan stå. Rett innrykket, eller sett teksten i "
             'anførselstegn: tittel: "Kurs: del 1".'
         )
-    if problem == "alias":
-        return 'bruker * først i verdien. Sett teksten i anførselstegn: tittel: "*Nytt* kurs".'
-    if any(bracket in line for line in _before(text, number) for bracket in "[{"):
+    if problem == "depth":
+        return "har verdier for dypt inni hverandre."
+    if problem == "alias" or "cannot start any token" in problem:
+        first = "*" if problem == "alias" else problem.split("'")[1]
+        return (
+            f'bruker {first} først i verdien. Sett teksten i anførselstegn: tittel: "{first}nytt".'
+        )
+    if _QUESTION.search(lines[number]):
+        return (
+            "kan ikke leses. Sett teksten med spørsmålstegn i anførselstegn: "
+            'spørsmål: "Kommer du?".'
+        )
+    if any(both.count(opens) > both.count(closes) for opens, closes in ("[]", "{}")):
         return "kan ikke leses. Mangler det en «]», en «}» eller et komma?"
     return "kan ikke leses. Se etter innrykk, kolon og anførselstegn på linjen og den over."
-
-
-def _before(text: str, number: int) -> Iterator[str]:
-    yield from text.split("\n")[max(number - 1, 0) : number + 1]

@@ -49,9 +49,16 @@ class Person(Part):
     """Somebody one meets at the event: a name, a role, or both."""
 
     name: Text | None = Field(None, alias="navn")
-    role: Text | None = Field(None, alias="rolle")
+    role: Text | None = Field(None, alias="rolle", validate_default=True)
     text: Text | None = Field(None, alias="tekst")
     portrait: Text | None = Field(None, alias="bilde")
+
+    @field_validator("role")
+    @classmethod
+    def _name_or_role(cls, role: str | None, info: ValidationInfo) -> str | None:
+        if role is None and info.data.get("name", ...) is None:
+            raise absent("navn")
+        return role
 
     @property
     def initials(self) -> str:
@@ -64,13 +71,13 @@ class Image(Part):
     """The event's picture. `alt` says what it shows; only a decorative one may do without."""
 
     file: Text = Field(alias="fil")
-    alt: Text = Field("", alias="alt")
+    alt: Text | None = Field(None, alias="alt")
     decorative: YesNo = Field(False, alias="dekorativt", validate_default=True)
 
     @field_validator("decorative")
     @classmethod
     def _alt_or_decorative(cls, decorative: bool, info: ValidationInfo) -> bool:
-        if not decorative and info.data.get("alt") == "":
+        if not decorative and info.data.get("alt", ...) is None:
             raise absent("alt")
         return decorative
 

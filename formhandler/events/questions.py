@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 
 from formhandler.events.parts import Part
-from formhandler.events.scalars import ONE_OR_MORE, Days, Text, YesNo, one_of, wrong
+from formhandler.events.scalars import ONE_OR_MORE, Days, Text, YesNo, absent, one_of, wrong
 
 
 class Kind(StrEnum):
@@ -33,7 +33,7 @@ _KINDS = {
 class Question(Part):
     """One question of an event's own. Each says what the answer is for (GDPR article 5 1 b)."""
 
-    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")] = Field(alias="nøkkel")
+    key: Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")] = Field(alias="nøkkel")
     text: Text = Field(alias="spørsmål")
     kind: Annotated[Kind, one_of(_KINDS)] = Field(Kind.TEXT, alias="type")
     choices: Annotated[tuple[Text, ...], ONE_OR_MORE] = Field(
@@ -50,6 +50,8 @@ class Question(Part):
         cls, choices: tuple[str, ...], info: ValidationInfo
     ) -> tuple[str, ...]:
         chooses = info.data.get("kind") in (Kind.ONE_CHOICE, Kind.SEVERAL_CHOICES)
+        if chooses and not choices:
+            raise absent("valg")
         if chooses and len(choices) < 2:
             raise wrong("må ha minst to svar å velge mellom. Skriv for eksempel [Ja, Nei].")
         return choices

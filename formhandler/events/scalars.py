@@ -5,6 +5,7 @@ starts from a text. A value that has its type already, as in the manifest, passe
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from decimal import Decimal
@@ -20,13 +21,17 @@ T = TypeVar("T")
 
 _CLOCK = r"(?P<hour>\d{1,2})[.:](?P<minute>\d{2})"
 _DATE = r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
-_MOMENT = re.compile(rf"{_DATE}[ T]+(?:kl\.? *)?{_CLOCK}(?: (?P<season>sommertid|vintertid))?")
-_DAY = re.compile(_DATE)
-_TIME = re.compile(rf"{_CLOCK}(?::00)?")
-_PRICE = re.compile(r"(?P<kroner>\d{1,6})(?:[,.](?P<oere>\d{2}))?(?: ?(?:kr|NOK))?")
-_DAYS = re.compile(r"(?P<days>\d{1,4})(?: dag(?:er)?)?")
-_COUNT = re.compile(r"\d{1,6}")
+_FLAGS = re.ASCII | re.IGNORECASE
+_SEASON = r"(?: (?P<season>sommertid|vintertid))?"
+_MOMENT = re.compile(rf"{_DATE}[ T]+(?:kl\.? *)?{_CLOCK}{_SEASON}", _FLAGS)
+_DAY = re.compile(_DATE, _FLAGS)
+_TIME = re.compile(rf"{_CLOCK}(?::00)?", _FLAGS)
+_CURRENCY = re.compile(r"kroner|kr\.?|nok|,-|\s", _FLAGS)
+_PRICE = re.compile(r"(?P<kroner>\d{1,6})(?:[,.](?P<oere>\d{2}))?", _FLAGS)
+_DAYS = re.compile(r"(?P<days>\d{1,4})(?: dag(?:er)?)?", _FLAGS)
+_COUNT = re.compile(r"\d{1,6}", _FLAGS)
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 MOMENT_EXAMPLE = "2026-12-03 18.00"
 
 
@@ -37,9 +42,14 @@ def not_valid(what: str, example: str) -> PydanticCustomError:
     )
 
 
-def wrong(sentence: str, key: str | None = None) -> PydanticCustomError:
-    """Return the error for a value that breaks a rule, in one sentence, at `key` below it."""
-    return PydanticCustomError("rule", "{sentence}", {"sentence": sentence, "key": key})
+def wrong(sentence: str, *below: str | int) -> PydanticCustomError:
+    """Return the error for a value that breaks a rule, in one sentence, at a key `below` it."""
+    return PydanticCustomError("rule", "{sentence}", {"sentence": sentence, "below": below})
+
+
+def empty() -> PydanticCustomError:
+    """Return the error for a key or list item with nothing in it."""
+    return PydanticCustomError("empty", "")
 
 
 def absent(key: str) -> PydanticCustomError:
@@ -57,7 +67,12 @@ def _zone(info: ValidationInfo) -> ZoneInfo:
 def _parse_text(value: Any) -> Any:
     if not isinstance(value, str):
         raise not_valid("en tekst", "«Frokostmøte»")
-    return " ".join(value.split())
+    text = " ".join(value.split())
+    if not text:
+        raise empty()
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+        raise wrong("har et tegn som ikke vises. Slett teksten og skriv den på nytt.")
+    return text
 
 
 def _parse_address(value: Any) -> Any:
@@ -69,6 +84,7 @@ def _parse_address(value: Any) -> Any:
 
 def _at_local(wall: datetime, season: str | None, zone: ZoneInfo) -> datetime:
     """Place a wall-clock time in `zone`; on a clock-change night it may be missing or double."""
+    season = season.lower() if season else None
     summer, winter = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
     if summer.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
         raise wrong("finnes ikke: klokken stilles forbi dette tidspunktet til sommertid.")
@@ -85,18 +101,21 @@ def _at_local(wall: datetime, season: str | None, zone: ZoneInfo) -> datetime:
 def _from_parts(match: re.Match[str], what: str, example: str, **default: int) -> datetime:
     parts = {name: int(text) for name, text in match.groupdict().items() if name != "season"}
     try:
-        return datetime(**{**default, **parts})  # type: ignore[arg-type]  # noqa: DTZ001
+        wall = datetime(**{**default, **parts})  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError as error:
         raise not_valid(what, example) from error
+    if not _FIRST_YEAR <= wall.year <= _LAST_YEAR:
+        raise not_valid(what, example)
+    return wall
 
 
 def _from_iso(value: str, zone: ZoneInfo) -> datetime | None:
     """Read an instant with its offset (RFC 3339), as the manifest writes it."""
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return moment.astimezone(zone) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(zone) if moment.tzinfo else None
 
 
 def _moment(
@@ -132,13 +151,16 @@ def _parse_count(value: Any) -> Any:
         return value
     if not _COUNT.fullmatch(text := _parse_text(value)):
         raise not_valid("et helt tall", "60")
+    if int(text) < 1:
+        raise wrong("er for lite. Skriv 1 eller mer.")
     return int(text)
 
 
 def _parse_days(value: Any) -> Any:
     if isinstance(value, int):
         return value
-    if not (match := _DAYS.fullmatch(_parse_text(value))):
+    match = _DAYS.fullmatch(_parse_text(value))
+    if match is None or int(match["days"]) < 1:
         raise not_valid("et antall dager", "30 dager")
     return int(match["days"])
 
@@ -149,7 +171,7 @@ def _parse_price(value: Any) -> Any:
     text = _parse_text(value)
     if text.lower() == "gratis":
         return Decimal(0)
-    if not (match := _PRICE.fullmatch(text)):
+    if not (match := _PRICE.fullmatch(_CURRENCY.sub("", text))):
         raise not_valid("en pris i kroner", "350, 1250,50 eller 0")
     return Decimal(f"{match['kroner']}.{match['oere'] or '00'}")
 
@@ -181,7 +203,11 @@ def one_of(words: dict[str, T]) -> BeforeValidator:
 
 def text_as(key: str) -> BeforeValidator:
     """Return the validator that reads a bare text as a mapping with only this key."""
-    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+    def parse(value: Any) -> Any:
+        return {key: _parse_text(value)} if isinstance(value, str) else value
+
+    return BeforeValidator(parse)
 
 
 def _as_list(value: Any) -> Any:
