@@ -1,9 +1,11 @@
 """App: the Flask application, made of what it is handed and nothing else."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
+from werkzeug.routing import RequestRedirect
 
 from formhandler import templating
 from formhandler.web import errors, pages, signup
@@ -16,7 +18,13 @@ _OWN_FETCHES = ("same-origin", "none")
 
 
 class App(Flask):
-    """Flask, with no address in its log: a receipt's link opens to whoever reads it."""
+    """Flask without its own words, and with no address in its log, where a link would be open."""
+
+    def handle_http_exception(self, error: HTTPException) -> Any:
+        """Answer a redirect of the router's with a path of ours and no text of Werkzeug's."""
+        if isinstance(error, RequestRedirect):
+            return errors.redirect(urlsplit(error.new_url).path, 308)
+        return super().handle_http_exception(error)
 
     def log_exception(self, exc_info: Any) -> None:
         """Log an unexpected error by the view it came from."""

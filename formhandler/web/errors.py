@@ -1,12 +1,10 @@
 """Errors: the pages for what went wrong, in Norwegian, with what to do."""
 
 import logging
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from formhandler.signups.database import DatabaseBusyError
 from formhandler.web.published import NotPublishedError
@@ -92,8 +90,6 @@ def _page(status: int) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
-    if isinstance(error, RequestRedirect):
-        return redirect(urlsplit(error.new_url).path, 308)
     response = _page(error.code or 500)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)

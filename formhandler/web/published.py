@@ -1,6 +1,7 @@
 """Published: the built site as the served side sees it: its manifest and its files."""
 
 import mimetypes
+import os.path
 from pathlib import Path
 
 from werkzeug.security import safe_join
@@ -56,7 +57,7 @@ class PublishedSite:
         found = Path(joined)
         if path == "" or path.endswith("/"):
             found /= "index.html"
-        return found if found.is_file() else None
+        return found if os.path.isfile(found) else None
 
 
 def content_type(path: Path) -> str:

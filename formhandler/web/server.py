@@ -2,6 +2,7 @@
 
 from flask import Flask
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
@@ -33,6 +34,17 @@ class PlainErrorTask(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
+class Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Waitress's parser, with every request that it cannot read told as malformed."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the request line and the headers."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:
+            raise ParsingError("malformed request") from error
+
+
 def make_server(app: Flask, port: int) -> BaseWSGIServer:
     """Return a server bound to 127.0.0.1 at `port` (0: any free one); raises OSError if taken."""
     server = create_server(
@@ -47,5 +59,7 @@ def make_server(app: Flask, port: int) -> BaseWSGIServer:
     )
     is_https = app.extensions[EXTENSION].is_https
     task = type("Task", (PlainErrorTask,), {"is_https": is_https})
-    server.channel_class = type("Channel", (HTTPChannel,), {"error_task_class": task})
+    server.channel_class = type(
+        "Channel", (HTTPChannel,), {"error_task_class": task, "parser_class": Parser}
+    )
     return server

@@ -5,13 +5,15 @@ import unicodedata
 # Zero-width joiner and non-joiner belong to the spelling of names in several scripts.
 _JOINERS = "\u200c\u200d"
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
+# Normalising takes time that grows with the square of the marks; what is longer is refused anyway.
+_TOO_LONG = 6000
 _REPLACEMENT = "\ufffd"
 
 
 def normal(text: str | None) -> str:
     """Return the text in NFC, without white space around it, its line ends made line feeds."""
     lines = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", lines).strip()
+    return (unicodedata.normalize("NFC", lines) if len(lines) < _TOO_LONG else lines).strip()
 
 
 def has_unseen(text: str, *, lines: bool = False) -> bool:
