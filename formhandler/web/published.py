@@ -31,7 +31,7 @@ class PublishedSite:
 
     def __init__(self, folder: Path) -> None:
         """Take the folder; nothing is read yet."""
-        self.folder = folder
+        self.folder = folder.absolute()
         self._read: tuple[tuple[int, int, int], Manifest] | None = None
 
     def manifest(self) -> Manifest:
