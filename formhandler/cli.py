@@ -1,6 +1,7 @@
 """Command line: `pameldt`, the one place that sees all rooms and puts them together."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -208,6 +209,8 @@ def _serve(settings: Settings, services: Services) -> None:
             f"Velg en annen, for eksempel PORT={settings.port + 1}."
         ) from error
     click.echo(f"Påmeldt: http://127.0.0.1:{settings.port}/ (avslutt med Ctrl+C)")
+    # Waitress ends at SystemExit, after the requests that it has begun.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run()
 
 

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, Response, render_template
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from formhandler.signups.database import DatabaseBusyError
 from formhandler.web.published import NotPublishedError
@@ -66,7 +66,15 @@ _MESSAGES: dict[int, Message] = {
         "Vent et minutt og prøv igjen. Er det lenge siden du sendte, så ta kontakt med arrangøren.",
     ),
 }
+_UNKNOWN_EVENT: Message = (
+    "Vi finner ikke arrangementet",
+    "Det kan være flyttet eller tatt bort. Se om du finner det i listen, eller spør arrangøren.",
+)
 RETRY_AFTER_SECONDS = "60"
+
+
+class UnknownEventError(NotFound):
+    """There is no published event at this address."""
 
 
 def message(status: int) -> Message:
@@ -81,8 +89,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotPublishedError, _not_published)
 
 
-def _page(status: int) -> Response:
-    heading, text = message(status)
+def _page(status: int, told: Message | None = None) -> Response:
+    heading, text = told or message(status)
     try:
         return Response(render_template("message.html", heading=heading, lines=[text]), status)
     except NotPublishedError as error:
@@ -90,7 +98,8 @@ def _page(status: int) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
-    response = _page(error.code or 500)
+    told = _UNKNOWN_EVENT if isinstance(error, UnknownEventError) else None
+    response = _page(error.code or 500, told)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
     return response

@@ -12,7 +12,7 @@ from formhandler.signups.database import DatabaseBusyError
 from formhandler.signups.model import Signup, SignupStatus
 from formhandler.signups.register import AlreadySentError, FullError, NotOpenError
 from formhandler.web import answers
-from formhandler.web.errors import RETRY_AFTER_SECONDS, redirect
+from formhandler.web.errors import RETRY_AFTER_SECONDS, UnknownEventError, redirect
 from formhandler.web.form import SignUpForm
 from formhandler.web.services import services
 from formhandler.web.tokens import BadTokenError
@@ -112,7 +112,7 @@ def _require_form() -> None:
 def _event(slug: str) -> Event:
     event = services().site.manifest().find(slug)
     if event is None:
-        raise NotFound
+        raise UnknownEventError
     return event
 
 
