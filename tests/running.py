@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
+from waitress import wasyncore
+
 from formhandler.web.app import create_app
 from formhandler.web.server import make_server
 from formhandler.web.services import Services
@@ -29,6 +31,7 @@ def running(services: Services) -> Iterator[str]:
     try:
         yield url
     finally:
-        server.trigger.pull_trigger(server.close)
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
         thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
         assert not thread.is_alive()
