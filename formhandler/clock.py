@@ -15,8 +15,9 @@ def system_clock() -> datetime:
 def clock_starting_at(start: datetime) -> Clock:
     """Return a clock that shows `start` now and runs from there."""
     origin = time.monotonic()
+    first = start.astimezone(UTC)
 
     def now() -> datetime:
-        return start + timedelta(seconds=time.monotonic() - origin)
+        return first + timedelta(seconds=time.monotonic() - origin)
 
     return now

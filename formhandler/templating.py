@@ -113,8 +113,10 @@ def when(event: Event) -> Markup:
             NBSP, clock(starts), time_tag(ends, clock(ends))
         )
         return Markup("{} {}").format(time_tag(starts, day(starts)), hours)
-    first = moment(starts, year=starts.year != ends.year)
-    return Markup("{} – {}").format(time_tag(starts, first), time_tag(ends, moment(ends)))
+    first = time_tag(starts, moment(starts, year=starts.year != ends.year))
+    return Markup('<span class="moment">{}{}–</span> <span class="moment">{}</span>').format(
+        first, NBSP, time_tag(ends, moment(ends))
+    )
 
 
 def time_tag(value: date | datetime, text: str) -> Markup:

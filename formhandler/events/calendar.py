@@ -70,8 +70,10 @@ def _entry(
     name = f"{event.slug}-{reference}" if reference else event.slug
     entry.add("uid", vText(f"{name}@{urlsplit(site.url).hostname}"))
     entry.add("dtstamp", stamp.astimezone(UTC))
+    # RFC 5545 §3.3.5 reads a local time that comes twice as the first one, so the second is in UTC.
+    is_local = site.timezone == OSLO and not (event.starts.fold or event.ends.fold)
     for key, moment in (("dtstart", event.starts), ("dtend", event.ends)):
-        entry.add(key, moment if site.timezone == OSLO else moment.astimezone(UTC))
+        entry.add(key, moment if is_local else moment.astimezone(UTC))
     entry.add("summary", event.title)
     entry.add("location", location(event, attendance))
     entry.add("description", _description(event, site))

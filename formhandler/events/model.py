@@ -65,6 +65,15 @@ class EventState(StrEnum):
     POSTPONED = "postponed"
 
 
+def is_before(one: datetime, other: datetime) -> bool:
+    """Tell whether one instant comes before another.
+
+    Python compares two times of the same zone by the clock on the wall, which shows the same hour
+    twice on the night when summer ends.
+    """
+    return one.timestamp() < other.timestamp()
+
+
 class SignupTerms(Part):
     """When, how many and on what terms people sign up."""
 
@@ -134,7 +143,7 @@ class Event(Part):
     @classmethod
     def _ends_after_start(cls, ends: datetime, info: ValidationInfo) -> datetime:
         starts = info.data.get("starts")
-        if starts is not None and ends <= starts:
+        if starts is not None and not is_before(starts, ends):
             raise wrong("er ikke etter start. Slutt må være senere enn start.")
         return ends
 
@@ -161,9 +170,9 @@ class Event(Part):
     ) -> SignupTerms:
         starts = info.data.get("starts")
         closes = signup.deadline or starts
-        if starts and signup.deadline and signup.deadline > starts:
+        if starts and signup.deadline and is_before(starts, signup.deadline):
             raise wrong("er etter at arrangementet starter." + _why(signup.deadline), "frist")
-        if closes and signup.opens and signup.opens >= closes:
+        if closes and signup.opens and not is_before(signup.opens, closes):
             raise wrong("er etter at påmeldingen stenger.", "åpner")
         if signup.seats_online is not None and info.data.get("online", ...) is None:
             raise wrong("gjelder bare når «digitalt» er med.", "plasser_digitalt")
@@ -221,17 +230,18 @@ class Event(Part):
         """Tell whether the event takes sign-ups at `now`, and if not, why."""
         if self.plan is Plan.CANCELLED:
             return EventState.CANCELLED
-        if now >= self.ends:
+        if not is_before(now, self.ends):
             return EventState.PAST
         if self.plan is Plan.POSTPONED:
             return EventState.POSTPONED
-        if now >= self.closes:
+        if not is_before(now, self.closes):
             return EventState.CLOSED
-        if self.signup.opens is not None and now < self.signup.opens:
+        if self.signup.opens is not None and is_before(now, self.signup.opens):
             return EventState.NOT_YET_OPEN
         return EventState.OPEN
 
     def next_change(self, now: datetime) -> datetime | None:
         """Return when `state` changes next, or None where it stays as it is."""
         moments = (self.signup.opens, self.closes, self.ends)
-        return min((moment for moment in moments if moment and moment > now), default=None)
+        ahead = (moment for moment in moments if moment and is_before(now, moment))
+        return min(ahead, key=datetime.timestamp, default=None)

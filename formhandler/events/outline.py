@@ -48,7 +48,7 @@ class Outline:
                 return ""
         if not isinstance(value, str):
             return ""
-        return f"«{value if len(value) <= _LONGEST_QUOTE else value[:_LONGEST_QUOTE] + '…'}»"
+        return _quote(value)
 
 
 class _TextLoader(yaml.SafeLoader):
@@ -58,7 +58,8 @@ class _TextLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=self.get_mark())
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(context="while scanning an alias", problem_mark=mark)
         if self.depth > _DEEPEST:
             raise yaml.MarkedYAMLError(problem="depth", problem_mark=self.get_mark())
         self.depth += 1
@@ -150,24 +151,27 @@ def _item(
 def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> OutlineError:
     """Say in Norwegian what YAML stumbled over, with the line as it stands."""
     is_open_quote = "quoted scalar" in str(error.context)
-    mark = error.context_mark if is_open_quote else error.problem_mark or error.context_mark
+    is_alias = "alias" in str(error.context) and error.context_mark is not None
+    mark = error.context_mark if is_open_quote or is_alias else error.problem_mark
     lines = text.split("\n")
     number, column = (min(mark.line, len(lines) - 1), mark.column + 1) if mark else (0, 1)
     while number > 0 and not lines[number].strip():
         number, column = number - 1, 1
-    quote = lines[number].strip()[:_LONGEST_QUOTE]
-    advice = _OPEN_QUOTE if is_open_quote else _advice(error, lines, number)
-    return OutlineError(number + first_line, column, f"«{quote}» {advice}")
+    advice = _OPEN_QUOTE if is_open_quote else _advice(error, lines[number])
+    return OutlineError(number + first_line, column, f"{_quote(lines[number].strip())} {advice}")
+
+
+def _quote(text: str) -> str:
+    return f"«{text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + '…'}»"
 
 
 _OPEN_QUOTE = "mangler et anførselstegn til slutt."
 _QUESTION = re.compile(r"\?\s*[,}\]]")
 
 
-def _advice(error: yaml.MarkedYAMLError, lines: list[str], number: int) -> str:
-    problem = str(error.problem)
-    both = " ".join(lines[max(number - 1, 0) : number + 1])
-    if "\\t" in problem or "\t" in lines[number]:
+def _advice(error: yaml.MarkedYAMLError, line: str) -> str:
+    problem, context = str(error.problem), str(error.context)
+    if "\\t" in problem or "\t" in line:
         return "har et tabulatortegn. Bruk mellomrom i stedet."
     if "mapping values are not allowed" in problem:
         return (
@@ -176,16 +180,16 @@ def _advice(error: yaml.MarkedYAMLError, lines: list[str], number: int) -> str:
         )
     if problem == "depth":
         return "har verdier for dypt inni hverandre."
-    if problem == "alias" or "cannot start any token" in problem:
-        first = "*" if problem == "alias" else problem.split("'")[1]
+    if "alias" in context or "cannot start any token" in problem:
+        first = "*" if "alias" in context else problem.split("'")[1]
         return (
             f'bruker {first} først i verdien. Sett teksten i anførselstegn: tittel: "{first}nytt".'
         )
-    if _QUESTION.search(lines[number]):
+    if _QUESTION.search(line):
         return (
             "kan ikke leses. Sett teksten med spørsmålstegn i anførselstegn: "
             'spørsmål: "Kommer du?".'
         )
-    if any(both.count(opens) > both.count(closes) for opens, closes in ("[]", "{}")):
+    if "flow" in context:
         return "kan ikke leses. Mangler det en «]», en «}» eller et komma?"
     return "kan ikke leses. Se etter innrykk, kolon og anførselstegn på linjen og den over."

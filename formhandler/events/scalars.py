@@ -26,8 +26,8 @@ _SEASON = r"(?: (?P<season>sommertid|vintertid))?"
 _MOMENT = re.compile(rf"{_DATE}[ T]+(?:kl\.? *)?{_CLOCK}{_SEASON}", _FLAGS)
 _DAY = re.compile(_DATE, _FLAGS)
 _TIME = re.compile(rf"{_CLOCK}(?::00)?", _FLAGS)
-_CURRENCY = re.compile(r"kroner|kr\.?|nok|,-|\s", _FLAGS)
-_PRICE = re.compile(r"(?P<kroner>\d{1,6})(?:[,.](?P<oere>\d{2}))?", _FLAGS)
+_KRONER = r"(?P<kroner>\d{1,3}(?: \d{3})|\d{1,6})(?:[,.](?P<oere>\d{2}))?"
+_PRICE = re.compile(rf"(?:kr\.? ?)?{_KRONER}(?: ?(?:kr\.?|kroner|nok)|,-)?", _FLAGS)
 _DAYS = re.compile(r"(?P<days>\d{1,4})(?: dag(?:er)?)?", _FLAGS)
 _COUNT = re.compile(r"\d{1,6}", _FLAGS)
 
@@ -171,9 +171,9 @@ def _parse_price(value: Any) -> Any:
     text = _parse_text(value)
     if text.lower() == "gratis":
         return Decimal(0)
-    if not (match := _PRICE.fullmatch(_CURRENCY.sub("", text))):
+    if not (match := _PRICE.fullmatch(text)):
         raise not_valid("en pris i kroner", "350, 1250,50 eller 0")
-    return Decimal(f"{match['kroner']}.{match['oere'] or '00'}")
+    return Decimal(f"{match['kroner'].replace(' ', '')}.{match['oere'] or '00'}")
 
 
 def _parse_time(value: Any) -> Any:

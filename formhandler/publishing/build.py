@@ -66,6 +66,8 @@ def publish(build: Build) -> Manifest:
     Raises ContentError, and leaves the published site as it was, where the content or the theme
     has a problem, and ConfigurationError where pelicanconf.py has.
     """
+    if not build.content.is_dir():
+        check(build)
     build.site.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f"{build.site.name}.", dir=build.site.parent))
     try:

@@ -15,6 +15,9 @@ from formhandler.publishing.prose import findings
 EVENTS = "arrangementer"
 IMAGES = "bilder"
 _EVENT_ENDING = ".md"
+_TEXT_ENDINGS = {_EVENT_ENDING, ".markdown", ".rst", ".txt"}
+_IMAGE_ENDINGS = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
+_LITTER = {"Thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,12 @@ def read_library(content: Path, zone: ZoneInfo) -> Library:
     pictures: dict[str, Picture] = {}
     problems: list[Problem] = list(_misplaced(content))
     for path in _event_files(content):
-        reading = read_event(path.read_bytes(), shown_path(path), zone)
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            problems.append(_whole(path, f"Filen kan ikke leses ({error.strerror})."))
+            continue
+        reading = read_event(raw, shown_path(path), zone)
         problems += [*reading.problems, *_prose_problems(reading)]
         if source := reading.source:
             problems += _picture_problems(source, content / IMAGES, pictures)
@@ -58,10 +66,11 @@ def shown_path(path: Path) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the folder's files in order, without hidden ones and editors' backups."""
+    """Yield the folder's files in order, without hidden ones and what programs leave behind."""
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and not path.name.endswith("~"):
+        names = path.relative_to(folder).parts
+        is_litter = any(name.startswith((".", "#")) or name in _LITTER for name in names)
+        if not path.is_dir() and not is_litter and not path.name.endswith("~"):
             yield path
 
 
@@ -70,15 +79,20 @@ def _event_files(content: Path) -> Iterator[Path]:
 
 
 def _misplaced(content: Path) -> Iterator[Problem]:
-    """Yield a problem for each file that would never become a page."""
-    events = content / EVENTS
+    """Yield a problem for each file that would never become a page, or should not go out."""
+    if not (content / EVENTS).is_dir():
+        yield _whole(content, f"Finner ikke mappen {EVENTS}/ her.")
     for path in _files(content):
-        is_text = path.suffix.lower() in (_EVENT_ENDING, ".markdown", ".rst", ".txt")
-        if path.is_relative_to(events):
+        ending = path.suffix.lower()
+        if path.is_relative_to(content / EVENTS):
             if path.suffix != _EVENT_ENDING:
                 message = f"Filen blir ikke publisert. Arrangementer må hete noe på {_EVENT_ENDING}"
                 yield _whole(path, f"{message}, og bilder legges i {IMAGES}/.")
-        elif is_text:
+        elif path.is_relative_to(content / IMAGES):
+            if ending not in _IMAGE_ENDINGS:
+                message = f"Filen er ikke et bilde, men alt i {IMAGES}/ blir publisert. Flytt den."
+                yield _whole(path, message)
+        elif ending in _TEXT_ENDINGS:
             yield _whole(path, f"Filen blir ikke publisert. Legg den i {EVENTS}/.")
 
 
@@ -98,6 +112,7 @@ def _same_slug(source: Source, others: dict[Path, Source]) -> Iterator[Problem]:
                 f"Adressen {source.event.path} er tatt av {other.path}. Gi filen et nytt navn."
             )
             yield Problem(source.path, 1, 1, "", message)
+            return
 
 
 def _picture_problems(

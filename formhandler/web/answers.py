@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
-
 from formhandler.events.model import Attendance, Event, EventState
 from formhandler.signups.model import Signup, SignupStatus
 from formhandler.templating import at
@@ -50,33 +48,42 @@ def sent_before(receipt: str) -> Notice:
 
 @dataclass(frozen=True)
 class Unavailable:
-    """Why one cannot sign up, and what to do instead."""
+    """Why one cannot sign up (`reason`), and what to do instead (`advice`)."""
 
     heading: str
-    lines: tuple[str, ...]
+    reason: str
+    advice: str = ""
     color: str = "neutral"
     offers_calendar: bool = False
 
 
 _UNAVAILABLE = {
     EventState.NOT_YET_OPEN: Unavailable(
-        "Påmeldingen har ikke åpnet ennå", (), "info", offers_calendar=True
+        "Påmeldingen har ikke åpnet ennå",
+        "",
+        "Legg arrangementet i kalenderen så lenge.",
+        "info",
+        offers_calendar=True,
     ),
-    EventState.CLOSED: Unavailable("Påmeldingen er stengt", ("Spør om det fortsatt er plass.",)),
+    EventState.CLOSED: Unavailable(
+        "Påmeldingen er stengt", "", "Spør om det fortsatt er mulig å bli med."
+    ),
     EventState.PAST: Unavailable(
-        "Arrangementet er holdt", ("Det går ikke lenger an å melde seg på.",)
+        "Arrangementet er holdt", "Det går ikke lenger an å melde seg på."
     ),
     EventState.CANCELLED: Unavailable(
-        "Arrangementet er avlyst", ("Arrangementet blir ikke holdt.",), "danger"
+        "Arrangementet er avlyst", "Det blir ikke holdt.", color="danger"
     ),
     EventState.POSTPONED: Unavailable(
         "Arrangementet er utsatt",
-        ("Ny dato er ikke bestemt. Påmeldingen åpner når den er klar.",),
+        "Ny dato er ikke bestemt.",
+        "Kom tilbake til siden når den nye datoen er klar.",
         "warning",
     ),
     FULL: Unavailable(
         "Arrangementet er fullt",
-        ("Alle plassene er tatt, og det er ingen venteliste. Spør om noen har meldt avbud.",),
+        "Alle plassene er tatt, og det er ingen venteliste.",
+        "Spør om noen har meldt avbud.",
         "warning",
     ),
 }
@@ -87,10 +94,9 @@ def unavailable(event: Event, reason: EventState | str) -> Unavailable:
     answer = _UNAVAILABLE[reason]
     if reason is EventState.NOT_YET_OPEN and event.signup.opens:
         opens = _("Du kan melde deg på fra %(when)s.", when=at(event.signup.opens))
-        return replace(answer, lines=(opens, _("Legg arrangementet i kalenderen så lenge.")))
+        return replace(answer, reason=opens)
     if reason is EventState.CLOSED:
-        closed = _("Fristen var %(when)s.", when=at(event.closes))
-        return replace(answer, lines=(closed, *answer.lines))
+        return replace(answer, reason=_("Fristen var %(when)s.", when=at(event.closes)))
     return answer
 
 
@@ -110,26 +116,38 @@ def _label(event: Event, attendance: Attendance) -> str:
 
 
 def _hint(event: Event, attendance: Attendance, *, is_full: bool) -> str:
-    if is_full and event.signup.waiting_list:
-        return _("Fullt. Du kan stå på venteliste.")
-    if is_full:
-        return _("Fullt.")
-    if attendance is Attendance.ONLINE:
-        platform = event.online.platform if event.online else None
-        return _("Med %(platform)s", platform=platform) if platform else ""
+    where = _platform(event) if attendance is Attendance.ONLINE else _place(event)
+    if not is_full:
+        return where
+    full = _("Fullt: du kan stå på venteliste.") if event.signup.waiting_list else _("Fullt.")
+    return f"{where}. {full}" if where else full
+
+
+def _platform(event: Event) -> str:
+    platform = event.online.platform if event.online else None
+    return _("Med %(platform)s", platform=platform) if platform else ""
+
+
+def _place(event: Event) -> str:
     place = event.place
     return ", ".join(part for part in (place.name, place.street) if part) if place else ""
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """The clear answer: what the sign-up is, and what happens next, with dates we keep."""
+    """The clear answer: what the sign-up is, and what happens next, with dates we keep.
+
+    `when` labels the event's time, and `how` the way to attend where the person does attend.
+    """
 
     heading: str
     color: str
     symbol: str
     steps: tuple[tuple[str, str], ...]
-    offers_calendar: bool
+    when: str = "Når"
+    how: str | None = None
+    is_open: bool = False
+    offers_calendar: bool = False
 
 
 def receipt(event: Event, signup: Signup, place_in_line: int, now: datetime) -> Receipt:
@@ -137,30 +155,49 @@ def receipt(event: Event, signup: Signup, place_in_line: int, now: datetime) -> 
     deleted = (at(event.deleted_on), _("Vi sletter opplysningene dine."))
     state = event.state(now)
     if state is EventState.CANCELLED:
-        return Receipt(_("Arrangementet er avlyst"), "danger", "no", (deleted,), False)
+        cancelled = _("Arrangementet er avlyst")
+        return Receipt(cancelled, "danger", "no", (deleted,), when="Skulle vært holdt")
     if signup.status is SignupStatus.CANCELLED:
-        return Receipt(_("Du er meldt av"), "neutral", "no", (deleted,), False)
-    if signup.answered is SignupStatus.WAITING:
-        heading = _("Du står på venteliste (nr. %(place)s)", place=place_in_line)
-        line = (_when_a_seat_is_free(), _begins(event, waiting=True), deleted)
-        return Receipt(heading, "warning", "waiting", line, False)
+        return Receipt(_("Du er meldt av"), "neutral", "no", (deleted,))
     if state is EventState.PAST:
-        return Receipt(_("Du var påmeldt"), "neutral", "yes", (deleted,), False)
-    if state is EventState.POSTPONED:
-        postponed = (_("Ny dato er ikke bestemt"), _("Arrangementet er utsatt."))
-        return Receipt(_("Du er påmeldt"), "warning", "waiting", (postponed, deleted), False)
-    return Receipt(_("Du er påmeldt"), "success", "yes", (_begins(event), deleted), True)
+        return _past(signup, deleted)
+    stands = _waiting(event, place_in_line) if _waits(signup) else _confirmed(event)
+    stands = replace(stands, steps=(*stands.steps, deleted), is_open=state is EventState.OPEN)
+    return _postponed(stands, deleted) if state is EventState.POSTPONED else stands
 
 
-def _when_a_seat_is_free() -> tuple[str, str]:
-    return _("Hvis en plass blir ledig"), _("Arrangøren tar kontakt med den som står først.")
+def _waits(signup: Signup) -> bool:
+    return signup.answered is SignupStatus.WAITING
 
 
-def _begins(event: Event, *, waiting: bool = False) -> tuple[Markup, str]:
-    text = _("Arrangementet begynner.")
-    if waiting:
-        text += " " + _("Har du ikke hørt fra oss, har du ikke fått plass.")
-    return at(event.starts), text
+def _past(signup: Signup, deleted: tuple[str, str]) -> Receipt:
+    heading = _("Du sto på venteliste") if _waits(signup) else _("Du var påmeldt")
+    return Receipt(heading, "neutral", "waiting" if _waits(signup) else "yes", (deleted,))
+
+
+def _waiting(event: Event, place_in_line: int) -> Receipt:
+    heading = _("Du står på venteliste (nr. %(place)s)", place=place_in_line)
+    free = (_("Hvis en plass blir ledig"), _("Arrangøren tar kontakt med den som står først."))
+    unheard = _("Har du ikke hørt fra oss, har du ikke fått plass.")
+    begins = (at(event.starts), f"{_('Arrangementet begynner.')} {unheard}")
+    return Receipt(heading, "warning", "waiting", (free, begins), how="Slik vil du delta")
+
+
+def _confirmed(event: Event) -> Receipt:
+    begins = (at(event.starts), _("Arrangementet begynner."))
+    heading = _("Du er påmeldt")
+    return Receipt(heading, "success", "yes", (begins,), how="Slik deltar du", offers_calendar=True)
+
+
+def _postponed(stands: Receipt, deleted: tuple[str, str]) -> Receipt:
+    """Say that the date no longer holds; the sign-up stands."""
+    steps = (
+        (_("Ny dato er ikke bestemt"), _("Arrangementet er utsatt. Påmeldingen gjelder.")),
+        deleted,
+    )
+    return replace(
+        stands, color="warning", steps=steps, when="Opprinnelig tid", offers_calendar=False
+    )
 
 
 def written(event: Event, answers: Any) -> list[tuple[str, str]]:

@@ -36,7 +36,6 @@ def create_app(services: Services) -> Flask:
     app = App("formhandler", template_folder=services.theme / "templates", static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
-        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         TEMPLATES_AUTO_RELOAD=services.problems is not no_problems,
     )
     app.extensions[EXTENSION] = services

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField, ValidationError
 from wtforms.csrf.core import CSRF
 
-from formhandler.events.address import AddressError, likely_meant, parse_address
+from formhandler.events.address import WRONG_FORM, AddressError, likely_meant, parse_address
 from formhandler.events.model import Attendance, Event
 from formhandler.signups.model import Answers
 from formhandler.web.text import has_letters, has_unseen, normal
@@ -39,27 +39,23 @@ class Ticket(CSRF):
             raise ValidationError(STALE)
 
 
-def _text(missing: str, what: str, longest: int = LONGEST_TEXT) -> list[Validator]:
+def _text(missing: str, unseen: str, too_long: str) -> list[Validator]:
     def check(_form: Any, field: Field) -> None:
         if not field.data or not has_letters(field.data):
             raise ValidationError(missing)
-        _check_writing(field, what, longest)
+        if has_unseen(field.data):
+            raise ValidationError(unseen)
+        if len(field.data) > LONGEST_TEXT:
+            raise ValidationError(too_long)
 
     return [check]
-
-
-def _check_writing(field: Field, what: str, longest: int, *, lines: bool = False) -> None:
-    if has_unseen(field.data, lines=lines):
-        raise ValidationError(
-            f"{what} har tegn som ikke vises. Slett alt i feltet og skriv på nytt"
-        )
-    if len(field.data) > longest:
-        raise ValidationError(f"{what} er for lang. Bruk høyst {longest} tegn")
 
 
 def _email(form: "SignUpForm", field: Field) -> None:
     if not field.data:
         raise ValidationError("Skriv inn e-postadressen din")
+    if has_unseen(field.data):
+        raise ValidationError(WRONG_FORM)
     try:
         field.data = parse_address(field.data)
     except AddressError as error:
@@ -82,7 +78,10 @@ def _attendance(form: "SignUpForm", field: Field) -> None:
 
 
 def _message(_form: Any, field: Field) -> None:
-    _check_writing(field, "Meldingen", LONGEST_MESSAGE, lines=True)
+    if has_unseen(field.data, lines=True):
+        raise ValidationError("Meldingen har tegn som ikke vises. Skriv den på nytt")
+    if len(field.data) > LONGEST_MESSAGE:
+        raise ValidationError(f"Meldingen er for lang. Bruk høyst {LONGEST_MESSAGE} tegn")
 
 
 class SignUpForm(FlaskForm):  # type: ignore[misc]
@@ -99,12 +98,23 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
             """Return nothing: every text is our own."""
             return
 
-    name = StringField(filters=[normal], validators=_text("Skriv inn navnet ditt", "Navnet"))
+    name = StringField(
+        filters=[normal],
+        validators=_text(
+            "Skriv inn navnet ditt",
+            "Navnet har tegn som ikke vises. Slett alt i feltet og skriv på nytt",
+            f"Navnet er for langt. Bruk høyst {LONGEST_TEXT} tegn",
+        ),
+    )
     email = StringField(filters=[normal], validators=[_email])
     email_seen = StringField(filters=[normal])
     organisation = StringField(
         filters=[normal],
-        validators=_text("Skriv inn hvilken virksomhet du kommer fra", "Navnet på virksomheten"),
+        validators=_text(
+            "Skriv inn hvilken virksomhet du kommer fra",
+            "Virksomheten har tegn som ikke vises. Slett alt i feltet og skriv på nytt",
+            f"Navnet på virksomheten er for langt. Bruk høyst {LONGEST_TEXT} tegn",
+        ),
     )
     attendance = StringField(filters=[normal], validators=[_attendance])
     message = StringField(filters=[normal], validators=[_message])

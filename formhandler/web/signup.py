@@ -1,9 +1,11 @@
 """Sign-up: the form, what becomes of it, and the receipt."""
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.exceptions import NotFound, UnsupportedMediaType
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMediaType
 
 from formhandler.events.calendar import calendar_file
 from formhandler.events.model import Attendance, Event, EventState
@@ -20,6 +22,7 @@ from formhandler.web.tokens import BadTokenError
 blueprint = Blueprint("signup", __name__)
 
 _FORM_TYPE = "application/x-www-form-urlencoded"
+_FIELDS = 100
 _CHARSETS = ("utf-8", "utf8")
 
 
@@ -38,9 +41,9 @@ def form(slug: str) -> Response:
 @blueprint.post("/pamelding/<slug>/")
 def send(slug: str) -> Response:
     """Store the sign-up and lead to its receipt, or show the form as it was filled in."""
-    _require_form()
+    fields = _sent_fields()
     event, now = _event(slug), services().clock()
-    sent = SignUpForm(event, services().tokens, now, request.form)
+    sent = SignUpForm(event, services().tokens, now, fields)
     try:
         return _answer(sent) if sent.validate() else _refused(sent)
     except DatabaseBusyError:
@@ -101,12 +104,23 @@ def calendar(token: str) -> Response:
     return Response(text, mimetype="text/calendar", headers={"Content-Disposition": name})
 
 
-def _require_form() -> None:
-    """Refuse what no form of ours sends: another media type, or another charset than UTF-8."""
+def _sent_fields() -> MultiDict[str, str]:
+    """Return the fields of the form that was sent.
+
+    Refuses what no form of ours sends: another media type or charset, or far more fields.
+    Werkzeug's own parser writes bytes that are not UTF-8 as if a person had typed percent signs;
+    here they become U+FFFD, which is refused where it stands.
+    """
     kind = request.mimetype or (None if request.content_length else _FORM_TYPE)
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if kind != _FORM_TYPE or charset not in _CHARSETS:
         raise UnsupportedMediaType
+    body = request.get_data().decode("utf-8", "replace")
+    try:
+        pairs = parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=_FIELDS)
+    except ValueError as error:
+        raise RequestEntityTooLarge from error
+    return MultiDict(pairs)
 
 
 def _event(slug: str) -> Event:
