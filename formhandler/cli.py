@@ -22,18 +22,24 @@ from formhandler.signups import listing, register
 from formhandler.signups.database import Database, DatabaseBusyError, DatabaseUnusableError
 from formhandler.signups.retention import delete_due, start_deleting
 from formhandler.web.app import create_app
+from formhandler.web.installation import prepare, services_for
 from formhandler.web.published import NotPublishedError, PublishedSite
-from formhandler.web.secret import SecretError, read_secret
+from formhandler.web.secret import SecretError
 from formhandler.web.server import make_server
-from formhandler.web.services import Services, no_problems
-from formhandler.web.tokens import Tokens
+from formhandler.web.services import Services
 
 PROJECT = Path(__file__).resolve().parent.parent
 CONFIGURATION = PROJECT / "pelicanconf.py"
 THEME = PROJECT / "theme"
 CONTENT = PROJECT / "content"
 
+
+class CommandError(Exception):
+    """The command cannot be carried out; the text says why and what to do."""
+
+
 _EXPECTED = (
+    CommandError,
     SettingsError,
     building.ConfigurationError,
     DatabaseUnusableError,
@@ -57,6 +63,8 @@ def _told(command: Command) -> Any:
             click.echo(f"{len(error.problems)} feil. Nettsiden er ikke endret.", err=True)
         except _EXPECTED as error:
             click.echo(f"pameldt: {error}", err=True)
+        except OSError as error:
+            click.echo(f"pameldt: {error.filename}: {error.strerror}.", err=True)
         sys.exit(1)
 
     return run
@@ -91,37 +99,10 @@ def _build(settings: Settings, content: Path, site: Path | None, now: datetime) 
         configuration=CONFIGURATION,
         content=content,
         theme=THEME,
-        site=site or settings.site,
+        site=(site or settings.site).resolve(),
         url=settings.url,
         now=now,
         preview=settings.now,
-    )
-
-
-def _secret_path(settings: Settings) -> Path:
-    return settings.state / "secret"
-
-
-def _migrate(settings: Settings) -> list[str]:
-    """Bring the database up to date; it is made anew only where there was no installation."""
-    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    is_new = not _secret_path(settings).exists()
-    applied = Database(settings.database).migrate(may_create=is_new)
-    read_secret(_secret_path(settings))
-    return applied
-
-
-def _services(settings: Settings, site: Path, clock: Clock, preview: Preview | None) -> Services:
-    return Services(
-        site=PublishedSite(site),
-        database=Database(settings.database),
-        tokens=Tokens(read_secret(_secret_path(settings))),
-        clock=clock,
-        url=settings.url,
-        port=settings.port,
-        theme=THEME,
-        preview=settings.now,
-        problems=preview.problems if preview else no_problems,
     )
 
 
@@ -139,21 +120,20 @@ def build(content: Path, site: Path | None) -> None:
     settings = _settings()
     wanted = _build(settings, content, site, _clock(settings)())
     manifest = building.publish(wanted)
-    _tell_what_is_not_asked(manifest)
+    _tell_what_is_not_used(manifest)
     click.echo(f"Bygget {len(manifest.events)} arrangementer i {wanted.site}/.")
 
 
-def _tell_what_is_not_asked(manifest: Manifest) -> None:
-    """Say where an event has keys that are read but that the form does not use yet."""
+def _tell_what_is_not_used(manifest: Manifest) -> None:
+    """Say where an event has keys that are read, but that nothing is made of yet."""
     for event in manifest.events:
-        for key, is_used in (
-            ("spørsmål", event.signup.questions),
-            ("flere", event.signup.party > 1),
-        ):
-            if is_used:
-                click.echo(
-                    f"Merk: {event.slug}: påmelding.{key} vises ikke i skjemaet ennå.", err=True
-                )
+        unused = {
+            "påmelding.spørsmål": event.signup.questions,
+            "påmelding.flere": event.signup.party > 1,
+            "språk": event.language != manifest.site.language,
+        }
+        for key in (key for key, is_used in unused.items() if is_used):
+            click.echo(f"Merk: {event.slug}: {key} blir lest, men ikke brukt ennå.", err=True)
 
 
 @main.command(help="Let etter feil i innholdet, alle på én gang. Ingenting blir skrevet.")
@@ -173,11 +153,16 @@ def serve(content: Path, site: Path | None) -> None:
     """Build, watch, rebuild, and serve pages and form."""
     settings = _settings()
     clock = _clock(settings)
-    _migrate(settings)
+    prepare(settings)
     preview = Preview(lambda: _build(settings, content, site, clock()), clock, _tell_problems)
     preview.refresh()
     preview.start()
-    _serve(settings, _services(settings, site or settings.site, clock, preview))
+    published = PublishedSite(site or settings.site)
+    problems = preview.problems
+    _serve(
+        settings,
+        services_for(settings, published, THEME, clock, url=settings.url, problems=problems),
+    )
 
 
 def _tell_problems(problems: tuple[Problem, ...]) -> None:
@@ -194,17 +179,23 @@ def run() -> None:
     """Serve the built site and the form."""
     settings = _settings()
     Database(settings.database).check()
-    services = _services(settings, settings.site, _clock(settings), None)
-    services.site.manifest()
-    _serve(settings, services)
+    published = PublishedSite(settings.site)
+    url = published.manifest().site.url
+    if settings.siteurl not in (None, url):
+        raise CommandError(
+            f"Nettsiden er bygget for {url}, men SITEURL er {settings.siteurl}. Bygg den på nytt."
+        )
+    _serve(settings, services_for(settings, published, THEME, _clock(settings), url=url))
 
 
 def _serve(settings: Settings, services: Services) -> None:
-    start_deleting(services.database, lambda: _manifest_or_none(services.site), services.clock)
+    # A preview's clock may stand years ahead, and what is deleted is gone.
+    if settings.now is None:
+        start_deleting(services.database, lambda: _manifest_or_none(services.site), services.clock)
     try:
         server = make_server(create_app(services), settings.port)
     except OSError as error:
-        raise SettingsError(
+        raise CommandError(
             f"Kan ikke bruke port {settings.port} ({error.strerror}). "
             f"Velg en annen, for eksempel PORT={settings.port + 1}."
         ) from error
@@ -226,7 +217,7 @@ def _manifest_or_none(site: PublishedSite) -> Manifest | None:
 def migrate() -> None:
     """Make or upgrade the database."""
     settings = _settings()
-    applied = _migrate(settings)
+    applied = prepare(settings)
     click.echo(f"Oppgradert: {', '.join(applied)}." if applied else "Databasen er oppdatert.")
 
 
@@ -235,9 +226,11 @@ def migrate() -> None:
 def erase() -> None:
     """Delete what is due."""
     settings = _settings()
+    if settings.now is not None:
+        raise CommandError("PAMELDT_NOW er satt. Sletting går bare etter den virkelige klokken.")
     manifest = PublishedSite(settings.site).manifest()
     Database(settings.database).check()
-    deleted = delete_due(Database(settings.database), manifest, _clock(settings))
+    deleted = delete_due(Database(settings.database), manifest, system_clock)
     click.echo(f"Slettet {deleted} påmeldinger.")
 
 
@@ -254,7 +247,7 @@ def participants(slug: str) -> None:
         signups = register.participants(db, slug)
     event = manifest.find(slug)
     if event is None and not signups:
-        raise SettingsError(_unknown(slug, manifest))
+        raise CommandError(_unknown(slug, manifest))
     title = f"{event.title}\n{templating.when_text(event)}" if event else slug
     click.echo(f"{title}\n{listing.summary(signups)}\n")
     click.echo(listing.table(signups, manifest.site.zone))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 DEFAULT_PORT = 8000
+_PORTS = {"http": 80, "https": 443}
 _NOW_EXAMPLE = "2020-01-14T09:00"
 
 
@@ -19,15 +20,20 @@ class SettingsError(Exception):
 class Settings:
     """This machine's settings.
 
-    `state` holds the database and the secret, `site` the built pages; `url` is where the site is
-    met from outside, without a slash at the end; `now` is set in previews only.
+    `state` holds the database and the secret, `site` the built pages; `siteurl` tells where the
+    site is met from outside, if it is known; `now` is set in previews only.
     """
 
     state: Path
     site: Path
     port: int
-    url: str
+    siteurl: str | None = None
     now: datetime | None = None
+
+    @property
+    def url(self) -> str:
+        """Return where the site is met, without a slash at the end."""
+        return self.siteurl or f"http://127.0.0.1:{self.port}"
 
     @property
     def database(self) -> Path:
@@ -35,23 +41,26 @@ class Settings:
         return self.state / "pameldt.sqlite3"
 
     @property
-    def is_https(self) -> bool:
-        """Tell whether people meet the site over HTTPS."""
-        return self.url.startswith("https:")
+    def secret(self) -> Path:
+        """Return where the key is that signs links."""
+        return self.state / "secret"
 
 
 def read_settings(environment: Mapping[str, str], zone: ZoneInfo) -> Settings:
-    """Return the settings in `environment`, `PAMELDT_NOW` in `zone`; raises SettingsError."""
+    """Return the settings in `environment`, `PAMELDT_NOW` in `zone`; raises SettingsError.
+
+    Folders are taken from the working folder.
+    """
     port = environment.get("PORT", str(DEFAULT_PORT))
-    url = environment.get("SITEURL") or f"http://127.0.0.1:{port}"
+    url = (environment.get("SITEURL") or "").rstrip("/")
     now = environment.get("PAMELDT_NOW")
-    if problems := list(_problems(port, url.rstrip("/"), now)):
+    if problems := list(_problems(port, url, now)):
         raise SettingsError("\n".join(problems))
     return Settings(
-        state=Path(environment.get("PAMELDT_STATE", "state")),
-        site=Path(environment.get("PAMELDT_SITE", "output")),
+        state=Path(environment.get("PAMELDT_STATE", "state")).absolute(),
+        site=Path(environment.get("PAMELDT_SITE", "output")).absolute(),
         port=int(port),
-        url=url.rstrip("/"),
+        siteurl=_origin(url) if url else None,
         now=_moment(now, zone) if now else None,
     )
 
@@ -59,7 +68,7 @@ def read_settings(environment: Mapping[str, str], zone: ZoneInfo) -> Settings:
 def _problems(port: str, url: str, now: str | None) -> Iterator[str]:
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         yield f"PORT: «{port}» er ikke et portnummer. Skriv for eksempel 8000."
-    elif not _is_origin(url):
+    if url and _origin(url) is None:
         yield (
             f"SITEURL: «{url}» må være http:// eller https:// og et vertsnavn, uten sti. "
             "Skriv for eksempel https://arrangement.example.no."
@@ -68,14 +77,21 @@ def _problems(port: str, url: str, now: str | None) -> Iterator[str]:
         yield f"PAMELDT_NOW: «{now}» er ikke et tidspunkt. Skriv for eksempel {_NOW_EXAMPLE}."
 
 
-def _is_origin(url: str) -> bool:
-    """Tell whether this is scheme, host and at most a port (RFC 6454)."""
+def _origin(url: str) -> str | None:
+    """Return the origin as browsers write it (RFC 6454 §6.2), or None where it is none."""
     try:
         parts = urlsplit(url)
-        has_only_origin = url == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
-        return has_only_origin and parts.scheme in ("http", "https") and bool(parts.hostname)
+        port = parts.port
     except ValueError:
-        return False
+        return None
+    if parts.scheme not in _PORTS or not parts.hostname or parts.username is not None:
+        return None
+    if parts.path or parts.query or parts.fragment:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (
+        f":{port}" if port and port != _PORTS[parts.scheme] else ""
+    )
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:

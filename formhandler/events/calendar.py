@@ -75,19 +75,11 @@ def _entry(
     for key, moment in (("dtstart", event.starts), ("dtend", event.ends)):
         entry.add(key, moment if is_local else moment.astimezone(UTC))
     entry.add("summary", event.title)
-    entry.add("location", location(event, attendance))
+    entry.add("location", event.where(attendance or event.attendances[0]))
     entry.add("description", _description(event, site))
     entry.add("url", site.url + event.path)
     entry.add("status", _STATUS[event.plan])
     return entry
-
-
-def location(event: Event, attendance: Attendance | None = None) -> str:
-    """Return where to go: the place with its address, or the platform for who attends online."""
-    if event.place is None or attendance is Attendance.ONLINE:
-        platform = event.online.platform if event.online else None
-        return f"På nett, med {platform}" if platform else "På nett"
-    return ", ".join(part for part in (event.place.name, event.place.address) if part)
 
 
 def _description(event: Event, site: Site) -> str:

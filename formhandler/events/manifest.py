@@ -9,6 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from formhandler.events.model import Event
 from formhandler.events.parts import Part
 
+MANIFEST = "events.json"
+
 
 class ManifestError(Exception):
     """The text is not a manifest that this version reads."""

@@ -216,24 +216,35 @@ class Event(Part):
 
     @property
     def deleted_on(self) -> date:
-        """Return the day on which the sign-ups are deleted."""
+        """Return the day on which a sign-up that is made now is deleted."""
         return self.ends.date() + timedelta(days=self.signup.days_kept)
+
+    def where(self, attendance: Attendance) -> str:
+        """Return where to be for who attends this way: the place and its address, or online.
+
+        The event may have changed since somebody signed up, so the place may be gone.
+        """
+        if attendance is Attendance.ONLINE:
+            platform = self.online.platform if self.online else None
+            return f"På nett, med {platform}" if platform else "På nett"
+        known = (self.place.name, self.place.address) if self.place else ()
+        return ", ".join(part for part in known if part)
 
     def seats(self, attendance: Attendance) -> int | None:
         """Return how many can attend this way; None is no limit."""
-        if attendance is Attendance.IN_PERSON or not self.is_hybrid:
-            online_only = self.signup.seats_online if attendance is Attendance.ONLINE else None
-            return self.signup.seats if online_only is None else online_only
-        return self.signup.seats_online
+        online = self.signup.seats_online
+        if online is None and not self.is_hybrid:
+            online = self.signup.seats
+        return {Attendance.IN_PERSON: self.signup.seats, Attendance.ONLINE: online}[attendance]
 
     def state(self, now: datetime) -> EventState:
         """Tell whether the event takes sign-ups at `now`, and if not, why."""
         if self.plan is Plan.CANCELLED:
             return EventState.CANCELLED
-        if not is_before(now, self.ends):
-            return EventState.PAST
         if self.plan is Plan.POSTPONED:
             return EventState.POSTPONED
+        if not is_before(now, self.ends):
+            return EventState.PAST
         if not is_before(now, self.closes):
             return EventState.CLOSED
         if self.signup.opens is not None and is_before(now, self.signup.opens):
@@ -242,6 +253,8 @@ class Event(Part):
 
     def next_change(self, now: datetime) -> datetime | None:
         """Return when `state` changes next, or None where it stays as it is."""
+        if self.plan is not Plan.SCHEDULED:
+            return None
         moments = (self.signup.opens, self.closes, self.ends)
         ahead = (moment for moment in moments if moment and is_before(now, moment))
         return min(ahead, key=datetime.timestamp, default=None)

@@ -1,5 +1,7 @@
 """Parts: what an event is made of, each a small frozen value."""
 
+from urllib.parse import quote
+
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from formhandler.events.scalars import Address, Text, TimeOfDay, YesNo, absent
@@ -67,12 +69,22 @@ class Person(Part):
         return "".join(name[0] for name in (names[:1] + names[1:][-1:])).upper()
 
 
+def picture_path(file: str) -> str:
+    """Return the address of a picture, below the site's."""
+    return f"/bilder/{quote(file)}"
+
+
 class Image(Part):
     """The event's picture. `alt` says what it shows; only a decorative one may do without."""
 
     file: Text = Field(alias="fil")
     alt: Text | None = Field(None, alias="alt")
     decorative: YesNo = Field(False, alias="dekorativt", validate_default=True)
+
+    @property
+    def path(self) -> str:
+        """Return the picture's address, below the site's."""
+        return picture_path(self.file)
 
     @field_validator("decorative")
     @classmethod

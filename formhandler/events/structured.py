@@ -41,7 +41,7 @@ def structured_data(event: Event, site: Site) -> dict[str, Any]:
     if event.lead:
         data["description"] = event.lead
     if event.image:
-        data["image"] = f"{site.url}/bilder/{event.image.file}"
+        data["image"] = site.url + event.image.path
     return data
 
 

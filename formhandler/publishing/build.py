@@ -15,10 +15,9 @@ from pelican import Pelican
 from pelican.log import console
 from pelican.settings import read_settings
 
-from formhandler.events.manifest import Manifest, read_manifest
+from formhandler.events.manifest import MANIFEST, Manifest, read_manifest
 from formhandler.events.problems import ContentError, Problem
 from formhandler.publishing.library import read_library, shown_path
-from formhandler.publishing.plugin import MANIFEST
 from formhandler.publishing.switch import put_in_place
 from formhandler.templating import TemplateError, TemplateSyntaxError
 
@@ -37,7 +36,7 @@ class Build:
 
 
 class ConfigurationError(Exception):
-    """pelicanconf.py cannot be used; the text says why."""
+    """pelicanconf.py or the folder to build in cannot be used; the text says why."""
 
 
 def read_zone(configuration: Path) -> ZoneInfo:
@@ -68,6 +67,7 @@ def publish(build: Build) -> Manifest:
     """
     if not build.content.is_dir():
         check(build)
+    _refuse_to_replace(build)
     build.site.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f"{build.site.name}.", dir=build.site.parent))
     try:
@@ -78,6 +78,18 @@ def publish(build: Build) -> Manifest:
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return manifest
+
+
+def _refuse_to_replace(build: Build) -> None:
+    """Raise ConfigurationError where the site's folder holds anything but a built site."""
+    site = build.site
+    sources = (build.content, build.theme, build.configuration)
+    holds_sources = any(source.resolve().is_relative_to(site.resolve()) for source in sources)
+    is_other = site.is_dir() and any(site.iterdir()) and not (site / MANIFEST).is_file()
+    if holds_sources or is_other or (site.exists() and not site.is_dir()):
+        raise ConfigurationError(
+            f"{site} er ikke en bygget nettside, så den blir ikke erstattet. Velg en tom mappe."
+        )
 
 
 def _run_pelican(build: Build, output: Path) -> None:

@@ -9,6 +9,7 @@ import imagesize
 
 from formhandler.events.frontmatter import Reading, Source, read_event
 from formhandler.events.outline import Location
+from formhandler.events.parts import picture_path
 from formhandler.events.problems import Problem
 from formhandler.publishing.prose import findings
 
@@ -131,7 +132,7 @@ def _picture_problems(
             yield source.problem(location, message)
         else:
             width, height = imagesize.get(folder / name)
-            pictures[name] = Picture(f"/{IMAGES}/{name}", int(width), int(height))
+            pictures[name] = Picture(picture_path(name), int(width), int(height))
 
 
 def _picture_message(folder: Path, name: str) -> str | None:

@@ -18,7 +18,7 @@ from pelican.readers import BaseReader, Readers
 from formhandler import templating
 from formhandler.clock import system_clock
 from formhandler.events.calendar import calendar_file
-from formhandler.events.manifest import Manifest, Site
+from formhandler.events.manifest import MANIFEST, Manifest, Site
 from formhandler.events.model import Event, EventState
 from formhandler.events.problems import ContentError, Problem
 from formhandler.events.structured import structured_data
@@ -26,7 +26,6 @@ from formhandler.publishing.library import EVENTS, IMAGES, Library, read_library
 from formhandler.publishing.prose import to_html
 from formhandler.publishing.stylesheet import Stylesheet, read_stylesheet
 
-MANIFEST = "events.json"
 _PUBLICATION = "PAMELDT_PUBLICATION"
 
 # What has to be so for the pages to come out; pelicanconf.py says only what is about the site.
@@ -126,13 +125,13 @@ def _write(output: str, path: str, data: bytes) -> None:
 def prepare(pelican: Pelican) -> None:
     """Read the content, and set what every run needs."""
     settings = pelican.settings
-    site = _site(settings)
-    theme = Path(pelican.theme)
+    stylesheet = read_stylesheet(Path(pelican.theme))
+    site = _site(settings, stylesheet)
     settings.update(_PELICAN)
     publication = Publication(
         read_library(Path(pelican.path), site.zone),
         site,
-        read_stylesheet(theme),
+        stylesheet,
         settings.get("PAMELDT_NOW") or system_clock(),
     )
     settings[_PUBLICATION] = publication
@@ -148,8 +147,7 @@ def prepare(pelican: Pelican) -> None:
     }
 
 
-def _site(settings: dict[str, Any]) -> Site:
-    stylesheet = read_stylesheet(Path(settings["THEME"]))
+def _site(settings: dict[str, Any], stylesheet: Stylesheet) -> Site:
     return Site(
         name=settings["SITENAME"],
         url=settings["SITEURL"],

@@ -29,7 +29,7 @@ class DatabaseUnusableError(Exception):
 
 
 class DatabaseBusyError(Exception):
-    """The database cannot be read or written right now: locked, full disk, read-only disk."""
+    """The database cannot be read or written right now: locked, disk full, read-only or damaged."""
 
 
 class Database:
@@ -126,8 +126,12 @@ def _open(path: Path) -> Connection:
 def _busy_errors() -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise DatabaseBusyError(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        # Locked, full or read-only is an OperationalError; damaged is a plain DatabaseError. The
+        # other kinds are mistakes of ours, and are to be seen.
+        if type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError):
+            raise DatabaseBusyError(str(error)) from error
+        raise
 
 
 def _refuse_missing(path: Path) -> None:
@@ -144,6 +148,9 @@ def _pending(path: Path) -> list[str]:
     try:
         with contextlib.closing(_open(path)) as connection:
             return [migration.name for migration in migrations.pending(connection)]
+    except sqlite3.OperationalError as error:
+        message = f"Får ikke åpnet databasen {path} ({error}). Se etter rettigheter og ledig plass."
+        raise DatabaseUnusableError(message) from error
     except sqlite3.DatabaseError as error:
         message = f"Databasen {path} kan ikke leses ({error}). Hent inn en sikkerhetskopi."
         raise DatabaseUnusableError(message) from error

@@ -21,6 +21,7 @@ create table signups (
     answered text not null check (answered in ('confirmed', 'waiting')),
     created_at text not null,
     delete_on text not null,
+    days_kept integer not null check (days_kept > 0),
     unique (event, submit_id),
     unique (event, reference)
 ) strict

@@ -1,10 +1,10 @@
 """Sign-up: one person's answers to one event, and what became of them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from formhandler.events.model import Attendance
+from formhandler.events.model import Attendance, Event
 
 
 class SignupStatus(StrEnum):
@@ -32,7 +32,8 @@ class Signup:
     """A stored sign-up.
 
     `answered` is what the person was told, confirmed or waiting. A repeat is told what a new
-    address would have been told, so that no stranger learns who has signed up.
+    address would have been told, so that no stranger learns who has signed up. `delete_on` is the
+    day that was promised, `days_kept` after the event as it was then.
     """
 
     id: int
@@ -45,3 +46,8 @@ class Signup:
     answered: SignupStatus
     created_at: datetime
     delete_on: date
+    days_kept: int
+
+    def deleted_on(self, event: Event) -> date:
+        """Return the day of deletion: as promised, or as long after an event that was moved on."""
+        return max(self.delete_on, event.ends.date() + timedelta(days=self.days_kept))

@@ -4,14 +4,14 @@ Every function takes an open connection; the caller owns the transaction.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database as Connection
 
 from formhandler.events.address import address_key
-from formhandler.events.model import Attendance, Event, EventState
+from formhandler.events.model import Attendance, Event, EventState, Plan
 from formhandler.signups.model import Answers, Signup, SignupStatus
 
 # Without 0 O 1 I, which people mistake for each other when they read aloud.
@@ -20,9 +20,9 @@ _REFERENCE_LENGTH = 6
 
 _INSERT = """
 insert into signups (public_id, submit_id, event, reference, name, email, email_key, organisation,
-    attendance, message, status, answered, created_at, delete_on)
+    attendance, message, status, answered, created_at, delete_on, days_kept)
 values (:public_id, :submit_id, :event, :reference, :name, :email, :email_key, :organisation,
-    :attendance, :message, :status, :answered, :created_at, :delete_on)
+    :attendance, :message, :status, :answered, :created_at, :delete_on, :days_kept)
 returning *
 """
 _BY_SUBMIT_ID = "select * from signups where event = :event and submit_id = :submit_id"
@@ -47,8 +47,8 @@ where event = :event and attendance = :attendance and id <= :id
     and answered = 'waiting' and status in ('waiting', 'repeat')
 """
 _EVENTS = "select distinct event from signups"
-_DELETE_EVENT = "delete from signups where event = :event"
 _DELETE_DUE = "delete from signups where event = :event and delete_on <= :today"
+_DELETE_DUE_AFTER = _DELETE_DUE + " and date(:ends, '+' || days_kept || ' days') <= :today"
 
 
 class NotOpenError(Exception):
@@ -61,7 +61,7 @@ class NotOpenError(Exception):
 
 
 class FullError(Exception):
-    """There is no seat left, and no waiting list."""
+    """There is no seat left to attend this way, and no waiting list."""
 
 
 class AlreadySentError(Exception):
@@ -94,19 +94,17 @@ def add(db: Connection, event: Event, answers: Answers, *, submit_id: str, now: 
 
 
 def _answer(db: Connection, event: Event, attendance: Attendance) -> SignupStatus:
-    """Return confirmed or waiting, as a new address would be told; those who wait come first."""
-    seats = event.seats(attendance)
-    if seats is None:
-        return SignupStatus.CONFIRMED
-    confirmed, waiting = counts(db, event.slug, attendance)
-    if confirmed < seats and not waiting:
+    """Return confirmed or waiting, as a new address would be told; raises FullError."""
+    if not is_full(db, event, attendance):
         return SignupStatus.CONFIRMED
     if not event.signup.waiting_list:
         raise FullError
     return SignupStatus.WAITING
 
 
-def _row(db: Connection, event: Event, answers: Answers, answer: SignupStatus) -> dict[str, str]:
+def _row(
+    db: Connection, event: Event, answers: Answers, answer: SignupStatus
+) -> dict[str, str | int]:
     key = address_key(answers.email)
     stands = db.execute(_HAS_STANDING, {"event": event.slug, "email_key": key}).fetchone()
     return {
@@ -122,6 +120,7 @@ def _row(db: Connection, event: Event, answers: Answers, answer: SignupStatus) -
         "status": (SignupStatus.REPEAT if stands else answer).value,
         "answered": answer.value,
         "delete_on": event.deleted_on.isoformat(),
+        "days_kept": event.signup.days_kept,
     }
 
 
@@ -151,12 +150,15 @@ def counts(db: Connection, event: str, attendance: Attendance) -> tuple[int, int
 
 
 def is_full(db: Connection, event: Event, attendance: Attendance) -> bool:
-    """Tell whether one who signs up now to attend this way would have to wait."""
+    """Tell whether one who signs up now to attend this way would have to wait.
+
+    Those who wait come first, so a seat that has become free is theirs.
+    """
     seats = event.seats(attendance)
     if seats is None:
         return False
     confirmed, waiting = counts(db, event.slug, attendance)
-    return confirmed >= seats or waiting > 0
+    return confirmed + waiting >= seats
 
 
 def place_in_line(db: Connection, signup: Signup) -> int:
@@ -165,18 +167,21 @@ def place_in_line(db: Connection, signup: Signup) -> int:
     return int(next(iter(db.query(_PLACE_IN_LINE, values)))["place"])
 
 
-def delete_due(db: Connection, promised: Mapping[str, date], today: date) -> int:
+def delete_due(db: Connection, published: Iterable[Event], today: date) -> int:
     """Delete what is due by `today`, and return how many sign-ups that was.
 
-    `promised` gives the day of deletion for each event that is still published, which follows the
-    event when it is moved; for the others the day that each person was told counts.
+    Nothing goes before the day that the person was told, so a slip in an event's date costs
+    nobody the seat. Where the event has been moved on, or waits for a new date, it stays longer.
     """
+    events = {event.slug: event for event in published}
     before = db.conn.total_changes
-    for event in [str(row["event"]) for row in db.query(_EVENTS)]:
-        if event not in promised:
-            db.execute(_DELETE_DUE, {"event": event, "today": today.isoformat()})
-        elif promised[event] <= today:
-            db.execute(_DELETE_EVENT, {"event": event})
+    for slug in [str(row["event"]) for row in db.query(_EVENTS)]:
+        due = {"event": slug, "today": today.isoformat()}
+        event = events.get(slug)
+        if event is None:
+            db.execute(_DELETE_DUE, due)
+        elif event.plan is not Plan.POSTPONED:
+            db.execute(_DELETE_DUE_AFTER, due | {"ends": event.ends.date().isoformat()})
     return int(db.conn.total_changes - before)
 
 
@@ -204,4 +209,5 @@ def _signup(row: Mapping[str, Any]) -> Signup:
         answered=SignupStatus(row["answered"]),
         created_at=datetime.fromisoformat(row["created_at"]),
         delete_on=date.fromisoformat(row["delete_on"]),
+        days_kept=row["days_kept"],
     )

@@ -15,10 +15,9 @@ _SECONDS_BETWEEN = 3600.0
 
 def delete_due(database: Database, manifest: Manifest, clock: Clock) -> int:
     """Delete the sign-ups whose day has come, and return how many; raises DatabaseBusyError."""
-    promised = {event.slug: event.deleted_on for event in manifest.events}
     today = clock().astimezone(manifest.site.zone).date()
     with database.writing() as db:
-        deleted = register.delete_due(db, promised, today)
+        deleted = register.delete_due(db, manifest.events, today)
     if deleted:
         database.forget()
     return deleted

@@ -42,29 +42,24 @@ _MESSAGES: dict[int, Message] = {
     ),
     403: (
         "Skjemaet må sendes fra vår egen side",
-        "Ingenting er lagret. Åpne arrangementet herfra og meld deg på i skjemaet der.",
+        "Ingenting er lagret. Finn arrangementet i listen, og meld deg på i skjemaet der.",
     ),
-    404: (
-        "Vi finner ikke siden",
-        "Adressen kan være skrevet feil, eller siden kan være flyttet.",
-    ),
-    405: ("Adressen kan ikke brukes slik", "Åpne arrangementet herfra og bruk skjemaet der."),
+    405: ("Adressen kan ikke brukes slik", "Finn arrangementet i listen, og bruk skjemaet der."),
     413: (
         "Det er for mye tekst",
         "Ingenting er lagret. Gå tilbake, kort ned meldingen og send skjemaet på nytt.",
     ),
     415: (
         "Skjemaet kom i feil format",
-        "Ingenting er lagret. Åpne arrangementet herfra og meld deg på i skjemaet der.",
+        "Ingenting er lagret. Finn arrangementet i listen, og meld deg på i skjemaet der.",
     ),
     500: (
         "Noe er galt hos oss",
-        "Vi vet ikke om påmeldingen ble lagret. Send den gjerne en gang til: du blir ikke "
-        "påmeldt to ganger.",
+        "Sendte du et skjema, så send det gjerne en gang til: du blir ikke påmeldt to ganger.",
     ),
     503: (
         "Påmeldingen er nede akkurat nå",
-        "Vent et minutt og prøv igjen. Er det lenge siden du sendte, så ta kontakt med arrangøren.",
+        "Vent et minutt og last siden på nytt. Hjelper det ikke, så ta kontakt med arrangøren.",
     ),
 }
 _UNKNOWN_EVENT: Message = (
@@ -92,8 +87,9 @@ def register(app: Flask) -> None:
 
 def _page(status: int, told: Message | None = None) -> Response:
     heading, text = told or message(status)
+    template = "404.html" if status == 404 and told is None else "message.html"
     try:
-        return Response(render_template("message.html", heading=heading, lines=[text]), status)
+        return Response(render_template(template, heading=heading, lines=[text]), status)
     except NotPublishedError as error:
         return _not_published(error)
 

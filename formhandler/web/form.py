@@ -26,7 +26,7 @@ CHOOSE_ATTENDANCE = "Velg hvordan du deltar"
 Validator = Callable[[Any, Field], None]
 
 
-class Ticket(CSRF):
+class TokenCheck(CSRF):
     """Checks the form's hidden token, which is signed; no cookie is needed."""
 
     def generate_csrf_token(self, _field: Field) -> str:
@@ -35,7 +35,7 @@ class Ticket(CSRF):
 
     def validate_csrf_token(self, form: Any, _field: Field) -> None:
         """Refuse a token that is missing, forged, for another event or old."""
-        if form.ticket is None or not form.ticket.is_fresh(form.now):
+        if form.sent_token is None or not form.sent_token.is_fresh(form.now):
             raise ValidationError(STALE)
 
 
@@ -91,7 +91,7 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
         """Our own token in place of Flask-WTF's, which needs a cookie."""
 
         csrf = True
-        csrf_class = Ticket
+        csrf_class = TokenCheck
         csrf_field_name = "token"
 
         def get_translations(self, _form: Any) -> None:
@@ -124,22 +124,22 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
     ) -> None:
         """Make an empty form, or the one that was `sent`."""
         self.event, self.tokens, self.now = event, tokens, now
-        self.ticket = self._read_ticket(sent)
-        self.submit_id = (self.ticket or new_form_token(event.slug, now)).submit_id
+        self.sent_token = self._read_token(sent)
+        self.submit_id = (self.sent_token or new_form_token(event.slug, now)).submit_id
         self.came_twice = sent is not None and any(
             len(sent.getlist(name)) > 1 for name in SINGLE_FIELDS
         )
         super().__init__(formdata=sent)
 
-    def _read_ticket(self, sent: MultiDict[str, str] | None) -> FormToken | None:
+    def _read_token(self, sent: MultiDict[str, str] | None) -> FormToken | None:
         """Return the token that was sent with the form, if it is ours and for this event."""
         if sent is None:
             return None
         try:
-            ticket = self.tokens.read_form(sent.get("token", ""))
+            token = self.tokens.read_form(sent.get("token", ""))
         except BadTokenError:
             return None
-        return ticket if ticket.event == self.event.slug else None
+        return token if token.event == self.event.slug else None
 
     def answers(self) -> Answers:
         """Return what was written; call it when the form is valid."""
@@ -170,11 +170,10 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
         """Return what is wrong with one field, or None."""
         return next((str(message) for message in self[name].errors), None)
 
-    def written(self) -> list[tuple[str, str]]:
-        """Return label and text of all that was written, also where it cannot be stored."""
-        labels = {"name": "Navn", "email": "E-post", "organisation": "Virksomhet"}
-        labels["message"] = "Melding til arrangøren"
-        return [(label, self[name].data) for name, label in labels.items() if self[name].data]
+    def written(self) -> dict[str, str]:
+        """Return all that was written by field, also where it cannot be stored."""
+        names = ("name", "email", "organisation", "attendance", "message")
+        return {name: self[name].data for name in names}
 
     def start_over(self) -> None:
         """Make this form, with all that is written in it, one that becomes a new sign-up."""

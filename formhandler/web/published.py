@@ -6,9 +6,8 @@ from pathlib import Path
 
 from werkzeug.security import safe_join
 
-from formhandler.events.manifest import Manifest, ManifestError, read_manifest
+from formhandler.events.manifest import MANIFEST, Manifest, ManifestError, read_manifest
 
-MANIFEST = "events.json"
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".ics": "text/calendar; charset=utf-8",

@@ -1,5 +1,6 @@
 """Sign-up: the form, what becomes of it, and the receipt."""
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,7 +14,7 @@ from formhandler.signups import register
 from formhandler.signups.database import DatabaseBusyError
 from formhandler.signups.model import Signup, SignupStatus
 from formhandler.signups.register import AlreadySentError, FullError, NotOpenError
-from formhandler.web import answers
+from formhandler.web import wording
 from formhandler.web.errors import RETRY_AFTER_SECONDS, UnknownEventError, redirect
 from formhandler.web.form import SignUpForm
 from formhandler.web.services import services
@@ -34,7 +35,7 @@ def form(slug: str) -> Response:
         return _unavailable(event, state, 200)
     full = _full(event)
     if len(full) == len(event.attendances) and not event.signup.waiting_list:
-        return _unavailable(event, answers.FULL, 200)
+        return _unavailable(event, wording.FULL, 200)
     return _form_page(SignUpForm(event, services().tokens, now), full=full)
 
 
@@ -44,28 +45,38 @@ def send(slug: str) -> Response:
     fields = _sent_fields()
     event, now = _event(slug), services().clock()
     sent = SignUpForm(event, services().tokens, now, fields)
+    if not sent.validate():
+        return _refused(sent)
     try:
-        return _answer(sent) if sent.validate() else _refused(sent)
+        return _store(sent)
     except DatabaseBusyError:
-        response = _form_page(sent, 503, answers.NOT_STORED, full=set())
+        response = _form_page(sent, 503, wording.NOT_STORED)
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
         return response
 
 
-def _answer(sent: SignUpForm) -> Response:
+def _store(sent: SignUpForm) -> Response:
     """Store what was sent, and lead to the receipt; or tell why it cannot be."""
-    event = sent.event
+    event, answers = sent.event, sent.answers()
     try:
         with services().database.writing() as db:
-            signup = register.add(db, event, sent.answers(), submit_id=sent.submit_id, now=sent.now)
+            signup = register.add(db, event, answers, submit_id=sent.submit_id, now=sent.now)
     except NotOpenError as error:
         return _unavailable(event, error.state, 409, sent)
     except FullError:
-        return _unavailable(event, answers.FULL, 409, sent)
+        return _full_page(sent, answers.attendance)
     except AlreadySentError as error:
         sent.start_over()
-        return _form_page(sent, 409, answers.sent_before(_receipt_path(error.signup)))
+        return _form_page(sent, 409, wording.sent_before(_receipt_path(error.signup)))
     return redirect(_receipt_path(signup))
+
+
+def _full_page(sent: SignUpForm, attendance: Attendance) -> Response:
+    """Tell that it is full; where one can still attend another way, with the form filled in."""
+    event = sent.event
+    if _full(event) >= set(event.attendances):
+        return _unavailable(event, wording.FULL, 409, sent)
+    return _form_page(sent, 409, wording.full_this_way(event, attendance))
 
 
 @blueprint.get("/kvittering/<token>/")
@@ -75,12 +86,12 @@ def receipt(token: str) -> Response:
     event = services().site.manifest().find(signup.event)
     if event is None:
         return _page("gone.html", signup=signup)
-    answer = answers.receipt(event, signup, place, services().clock())
+    answer = wording.receipt(event, signup, place, services().clock())
     return _page(
         "receipt.html",
         event=event,
         signup=signup,
-        written=answers.written(event, signup.answers),
+        written=wording.written(event, asdict(signup.answers)),
         calendar_path=f"{request.path}kalender.ics",
         **vars(answer),
     )
@@ -89,14 +100,14 @@ def receipt(token: str) -> Response:
 @blueprint.get("/kvittering/<token>/kalender.ics")
 def calendar(token: str) -> Response:
     """Answer with the event as this person attends it."""
-    signup, _ = _signup(token)
-    event = services().site.manifest().find(signup.event)
-    if event is None:
+    signup, place = _signup(token)
+    event, now = services().site.manifest().find(signup.event), services().clock()
+    if event is None or not wording.receipt(event, signup, place, now).offers_calendar:
         raise NotFound
     text = calendar_file(
         event,
         services().site.manifest().site,
-        stamp=services().clock(),
+        stamp=now,
         attendance=signup.answers.attendance,
         reference=signup.reference,
     )
@@ -153,6 +164,14 @@ def _full(event: Event) -> set[Attendance]:
         return {way for way in event.attendances if register.is_full(db, event, way)}
 
 
+def _full_if_known(event: Event) -> set[Attendance]:
+    """Return the ways that are full; none where the database is away, so that no words are lost."""
+    try:
+        return _full(event)
+    except DatabaseBusyError:
+        return set()
+
+
 def _refused(sent: SignUpForm) -> Response:
     """Show what to mend; where that would be in vain, tell so and keep what was written."""
     state = sent.event.state(sent.now)
@@ -164,28 +183,29 @@ def _refused(sent: SignUpForm) -> Response:
 def _form_page(
     form: SignUpForm,
     status: int = 200,
-    notice: answers.Notice | None = None,
+    notice: wording.Notice | None = None,
     full: set[Attendance] | None = None,
 ) -> Response:
     event = form.event
-    full = _full(event) if full is None else full
+    full = _full_if_known(event) if full is None else full
     all_full = len(full) == len(event.attendances)
     return _page(
         "form.html",
         status,
         form=form,
         event=event,
-        attendances=answers.attendances(event, full),
+        attendances=wording.attendances(event, full),
         all_full=all_full,
-        notice=notice or (answers.WAITING_LIST if all_full and not form.problems else None),
+        labels=wording.LABELS,
+        notice=notice or (wording.WAITING_LIST if all_full and not form.problems else None),
     )
 
 
 def _unavailable(
     event: Event, reason: EventState | str, status: int, form: SignUpForm | None = None
 ) -> Response:
-    answer = answers.unavailable(event, reason)
-    written = form.written() if form else []
+    answer = wording.unavailable(event, reason)
+    written = wording.written(event, form.written()) if form else []
     return _page("unavailable.html", status, event=event, written=written, **vars(answer))
 
 

@@ -1,8 +1,8 @@
-"""Answers: what a person is told of an event or a sign-up, before it becomes a page."""
+"""Wording: what a person is told of an event or a sign-up, before it becomes a page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from formhandler.events.model import Attendance, Event, EventState
 from formhandler.signups.model import Signup, SignupStatus
@@ -33,6 +33,16 @@ NOT_STORED = Notice(
     "Det du har skrevet, står i skjemaet. Vent et minutt og send det på nytt.",
     "danger",
 )
+
+
+def full_this_way(event: Event, attendance: Attendance) -> Notice:
+    """Return what to tell who chose a way to attend that is full, where another one is not."""
+    other = next(way for way in event.attendances if way is not attendance)
+    return Notice(
+        "Det er fullt for det du valgte",
+        f"Du kan fortsatt velge «{_label(event, other)}».",
+        "warning",
+    )
 
 
 def sent_before(receipt: str) -> Notice:
@@ -116,28 +126,19 @@ def _label(event: Event, attendance: Attendance) -> str:
 
 
 def _hint(event: Event, attendance: Attendance, *, is_full: bool) -> str:
-    where = _platform(event) if attendance is Attendance.ONLINE else _place(event)
+    where = event.where(attendance)
     if not is_full:
         return where
     full = _("Fullt: du kan stå på venteliste.") if event.signup.waiting_list else _("Fullt.")
-    return f"{where}. {full}" if where else full
-
-
-def _platform(event: Event) -> str:
-    platform = event.online.platform if event.online else None
-    return _("Med %(platform)s", platform=platform) if platform else ""
-
-
-def _place(event: Event) -> str:
-    place = event.place
-    return ", ".join(part for part in (place.name, place.street) if part) if place else ""
+    return f"{where}. {full}"
 
 
 @dataclass(frozen=True)
 class Receipt:
     """The clear answer: what the sign-up is, and what happens next, with dates we keep.
 
-    `when` labels the event's time, and `how` the way to attend where the person does attend.
+    `when` labels the event's time, and `how` the way to attend, where the person does; `stands`
+    tells whether there is still something to attend.
     """
 
     heading: str
@@ -146,24 +147,25 @@ class Receipt:
     steps: tuple[tuple[str, str], ...]
     when: str = "Når"
     how: str | None = None
-    is_open: bool = False
+    stands: bool = True
     offers_calendar: bool = False
 
 
 def receipt(event: Event, signup: Signup, place_in_line: int, now: datetime) -> Receipt:
     """Return what to tell who has signed up."""
-    deleted = (at(event.deleted_on), _("Vi sletter opplysningene dine."))
+    deleted = (at(signup.deleted_on(event)), _("Vi sletter opplysningene dine."))
     state = event.state(now)
     if state is EventState.CANCELLED:
-        cancelled = _("Arrangementet er avlyst")
-        return Receipt(cancelled, "danger", "no", (deleted,), when="Skulle vært holdt")
+        heading, when = _("Arrangementet er avlyst"), "Skulle vært holdt"
+        return Receipt(heading, "danger", "no", (deleted,), when=when, stands=False)
     if signup.status is SignupStatus.CANCELLED:
-        return Receipt(_("Du er meldt av"), "neutral", "no", (deleted,))
+        return Receipt(_("Du er meldt av"), "neutral", "no", (deleted,), stands=False)
     if state is EventState.PAST:
         return _past(signup, deleted)
-    stands = _waiting(event, place_in_line) if _waits(signup) else _confirmed(event)
-    stands = replace(stands, steps=(*stands.steps, deleted), is_open=state is EventState.OPEN)
-    return _postponed(stands, deleted) if state is EventState.POSTPONED else stands
+    answer = _waiting(event, place_in_line) if _waits(signup) else _confirmed(event)
+    if state is EventState.POSTPONED:
+        return _postponed(answer, signup)
+    return replace(answer, steps=(*answer.steps, deleted))
 
 
 def _waits(signup: Signup) -> bool:
@@ -172,7 +174,8 @@ def _waits(signup: Signup) -> bool:
 
 def _past(signup: Signup, deleted: tuple[str, str]) -> Receipt:
     heading = _("Du sto på venteliste") if _waits(signup) else _("Du var påmeldt")
-    return Receipt(heading, "neutral", "waiting" if _waits(signup) else "yes", (deleted,))
+    symbol = "waiting" if _waits(signup) else "yes"
+    return Receipt(heading, "neutral", symbol, (deleted,), stands=False)
 
 
 def _waiting(event: Event, place_in_line: int) -> Receipt:
@@ -185,30 +188,38 @@ def _waiting(event: Event, place_in_line: int) -> Receipt:
 
 def _confirmed(event: Event) -> Receipt:
     begins = (at(event.starts), _("Arrangementet begynner."))
-    heading = _("Du er påmeldt")
-    return Receipt(heading, "success", "yes", (begins,), how="Slik deltar du", offers_calendar=True)
+    heading, how = _("Du er påmeldt"), "Slik deltar du"
+    return Receipt(heading, "success", "yes", (begins,), how=how, offers_calendar=True)
 
 
-def _postponed(stands: Receipt, deleted: tuple[str, str]) -> Receipt:
-    """Say that the date no longer holds; the sign-up stands."""
-    steps = (
-        (_("Ny dato er ikke bestemt"), _("Arrangementet er utsatt. Påmeldingen gjelder.")),
-        deleted,
-    )
+def _postponed(answer: Receipt, signup: Signup) -> Receipt:
+    """Say that the date no longer holds; the sign-up does, and is kept until there is a new one."""
+    new_date = (_("Når ny dato er klar"), _("Arrangøren gir deg beskjed. Påmeldingen gjelder."))
+    days = _("%(days)s dager etter den nye datoen", days=signup.days_kept)
+    deleted = (days, _("Vi sletter opplysningene dine."))
     return replace(
-        stands, color="warning", steps=steps, when="Opprinnelig tid", offers_calendar=False
+        answer,
+        color="warning",
+        steps=(new_date, deleted),
+        when="Opprinnelig tid",
+        offers_calendar=False,
     )
 
 
-def written(event: Event, answers: Any) -> list[tuple[str, str]]:
-    """Return label and text of each answer that the person gave."""
-    pairs = [
-        ("Navn", answers.name),
-        ("E-post", answers.email),
-        ("Virksomhet", answers.organisation),
-    ]
-    if event.is_hybrid:
-        pairs.append(("Hvordan deltar du?", _label(event, answers.attendance)))
-    if answers.message:
-        pairs.append(("Melding til arrangøren", answers.message))
-    return pairs
+LABELS = {
+    "name": "Navn",
+    "email": "E-post",
+    "organisation": "Virksomhet",
+    "attendance": "Hvordan deltar du?",
+    "message": "Melding til arrangøren",
+}
+
+
+def written(event: Event, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return label and text of each answer that the person gave, in the form's order."""
+    shown = dict(values)
+    if not event.is_hybrid or shown["attendance"] not in set(event.attendances):
+        shown["attendance"] = ""
+    if shown["attendance"]:
+        shown["attendance"] = _label(event, Attendance(shown["attendance"]))
+    return [(label, shown[name]) for name, label in LABELS.items() if shown[name]]

@@ -1,0 +1,48 @@
+"""Installation: this machine's database and secret, and the services that work with them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from formhandler.clock import Clock
+from formhandler.events.problems import Problem
+from formhandler.settings import Settings
+from formhandler.signups.database import Database
+from formhandler.web.published import PublishedSite
+from formhandler.web.secret import read_secret
+from formhandler.web.services import Services, no_problems
+from formhandler.web.tokens import Tokens
+
+
+def prepare(settings: Settings) -> list[str]:
+    """Make or upgrade the database, and return what was applied.
+
+    The database is made only where there is no secret either: one that has vanished beside its
+    secret is an accident, and DatabaseUnusableError tells of it.
+    """
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    applied = Database(settings.database).migrate(may_create=not settings.secret.exists())
+    read_secret(settings.secret)
+    return applied
+
+
+def services_for(
+    settings: Settings,
+    site: PublishedSite,
+    theme: Path,
+    clock: Clock,
+    *,
+    url: str,
+    problems: Callable[[], tuple[Problem, ...]] = no_problems,
+) -> Services:
+    """Return the services of this installation; raises SecretError."""
+    return Services(
+        site=site,
+        database=Database(settings.database),
+        tokens=Tokens(read_secret(settings.secret)),
+        clock=clock,
+        url=url,
+        port=settings.port,
+        theme=theme,
+        preview=settings.now,
+        problems=problems,
+    )
