@@ -1,5 +1,6 @@
 """Settings: what this machine's environment says, read once, with every problem at once."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 DEFAULT_PORT = 8000
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")
 _PORTS = {"http": 80, "https": 443}
 _NOW_EXAMPLE = "2020-01-14T09:00"
 
@@ -51,21 +53,21 @@ def read_settings(environment: Mapping[str, str], zone: ZoneInfo) -> Settings:
 
     Folders are taken from the working folder.
     """
-    port = environment.get("PORT", str(DEFAULT_PORT))
-    url = (environment.get("SITEURL") or "").rstrip("/")
+    port = environment.get("PORT") or str(DEFAULT_PORT)
+    url = environment.get("SITEURL")
     now = environment.get("PAMELDT_NOW")
     if problems := list(_problems(port, url, now)):
         raise SettingsError("\n".join(problems))
     return Settings(
-        state=Path(environment.get("PAMELDT_STATE", "state")).absolute(),
-        site=Path(environment.get("PAMELDT_SITE", "output")).absolute(),
+        state=Path(environment.get("PAMELDT_STATE") or "state").absolute(),
+        site=Path(environment.get("PAMELDT_SITE") or "output").absolute(),
         port=int(port),
         siteurl=_origin(url) if url else None,
         now=_moment(now, zone) if now else None,
     )
 
 
-def _problems(port: str, url: str, now: str | None) -> Iterator[str]:
+def _problems(port: str, url: str | None, now: str | None) -> Iterator[str]:
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         yield f"PORT: «{port}» er ikke et portnummer. Skriv for eksempel 8000."
     if url and _origin(url) is None:
@@ -80,15 +82,15 @@ def _problems(port: str, url: str, now: str | None) -> Iterator[str]:
 def _origin(url: str) -> str | None:
     """Return the origin as browsers write it (RFC 6454 §6.2), or None where it is none."""
     try:
-        parts = urlsplit(url)
-        port = parts.port
+        parts = urlsplit(url.rstrip("/"))
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
     except ValueError:
         return None
-    if parts.scheme not in _PORTS or not parts.hostname or parts.username is not None:
+    if parts.scheme not in _PORTS or not _HOST.fullmatch(host) or "@" in parts.netloc:
         return None
     if parts.path or parts.query or parts.fragment:
         return None
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}" + (
         f":{port}" if port and port != _PORTS[parts.scheme] else ""
     )

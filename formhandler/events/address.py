@@ -13,18 +13,25 @@ WRONG_FORM = "Skriv e-postadressen slik: navn@eksempel.no"
 TOO_LONG = "E-postadressen er for lang. Den kan ha høyst 254 tegn"
 
 _LONGEST = 254  # RFC 5321 §4.5.3.1.3, as corrected by erratum 1690
-_COMMON_DOMAINS = (
-    "gmail.com",
-    "hotmail.com",
-    "hotmail.no",
-    "icloud.com",
-    "live.no",
-    "online.no",
-    "outlook.com",
-    "yahoo.com",
-    "yahoo.no",
-)
-_ALIKE_BUT_REAL = frozenset({"mail.com", "ymail.com", "email.com", "hotmail.co.uk", "live.com"})
+_COMMON = {
+    "gmail": ("com",),
+    "hotmail": ("com", "no"),
+    "icloud": ("com",),
+    "live": ("no", "com"),
+    "online": ("no",),
+    "outlook": ("com",),
+    "yahoo": ("no", "com"),
+}
+_ALIKE_BUT_REAL = {"email", "getmail", "mail", "ymail"}
+_MISTYPED_ENDINGS = {
+    "co": "com",
+    "con": "com",
+    "cm": "com",
+    "om": "com",
+    "cmo": "com",
+    "comm": "com",
+}
+_MISTYPED_ENDINGS |= {"n": "no", "np": "no", "bo": "no", "nno": "no"}
 _ALIKE = 0.8
 
 
@@ -36,10 +43,13 @@ def parse_address(text: str) -> str:
     """Return the address in its normal form, or raise AddressError with what to do."""
     if "@" not in text:
         raise AddressError(MISSING_AT)
+    if "=?" in text:
+        # RFC 2047's encoded word: the email package would decode it into a header.
+        raise AddressError(WRONG_FORM)
     if len(text) > _LONGEST:
         raise AddressError(TOO_LONG)
     try:
-        address = validate_email(text, check_deliverability=False).normalized
+        address = validate_email(text, check_deliverability=False, strict=True).normalized
     except EmailNotValidError as error:
         raise AddressError(WRONG_FORM) from error
     if len(address) > _LONGEST:
@@ -55,8 +65,12 @@ def address_key(address: str) -> str:
 def likely_meant(address: str) -> str | None:
     """Return the address that was probably meant where the domain looks mistyped, else None."""
     local, _, domain = address.rpartition("@")
-    domain = domain.casefold()
-    if domain in _COMMON_DOMAINS or domain in _ALIKE_BUT_REAL:
+    name, _, ending = domain.casefold().partition(".")
+    if name in _COMMON:
+        meant = _MISTYPED_ENDINGS.get(ending)
+        return f"{local}@{name}.{meant}" if meant else None
+    near = difflib.get_close_matches(name, _COMMON, n=1, cutoff=_ALIKE)
+    if not near or name in _ALIKE_BUT_REAL:
         return None
-    near = difflib.get_close_matches(domain, _COMMON_DOMAINS, n=1, cutoff=_ALIKE)
-    return f"{local}@{near[0]}" if near else None
+    endings = _COMMON[near[0]]
+    return f"{local}@{near[0]}.{ending if ending in endings else endings[0]}"

@@ -48,7 +48,7 @@ class Outline:
                 return ""
         if not isinstance(value, str):
             return ""
-        return _quote(value)
+        return quote(value)
 
 
 class _TextLoader(yaml.SafeLoader):
@@ -158,10 +158,11 @@ def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Outli
     while number > 0 and not lines[number].strip():
         number, column = number - 1, 1
     advice = _OPEN_QUOTE if is_open_quote else _advice(error, lines[number])
-    return OutlineError(number + first_line, column, f"{_quote(lines[number].strip())} {advice}")
+    return OutlineError(number + first_line, column, f"{quote(lines[number].strip())} {advice}")
 
 
-def _quote(text: str) -> str:
+def quote(text: str) -> str:
+    """Return the text as «text», cut where it is long."""
     return f"«{text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + '…'}»"
 
 

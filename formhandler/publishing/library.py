@@ -1,5 +1,6 @@
 """Library: every event file below the content folder, read once, with all problems."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ IMAGES = "bilder"
 _EVENT_ENDING = ".md"
 _TEXT_ENDINGS = {_EVENT_ENDING, ".markdown", ".rst", ".txt"}
 _IMAGE_ENDINGS = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
+_VIEW_BOX = re.compile(r"""\bviewBox=["'][-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)["']""")
 _LITTER = {"Thumbs.db", "desktop.ini"}
 
 
@@ -131,8 +133,7 @@ def _picture_problems(
         if message := _picture_message(folder, name):
             yield source.problem(location, message)
         else:
-            width, height = imagesize.get(folder / name)
-            pictures[name] = Picture(picture_path(name), int(width), int(height))
+            pictures[name] = Picture(picture_path(name), *_size(folder / name))
 
 
 def _picture_message(folder: Path, name: str) -> str | None:
@@ -140,6 +141,15 @@ def _picture_message(folder: Path, name: str) -> str | None:
         return f"«{name}» må være bare et filnavn. Bildet skal ligge i {IMAGES}/."
     if not (folder / name).is_file():
         return f"«{name}» finnes ikke. Legg bildet i {shown_path(folder)}/."
-    if min(imagesize.get(folder / name)) <= 0:
+    if min(_size(folder / name)) <= 0:
         return f"«{name}» er ikke et bilde vi kan lese. Bruk JPEG, PNG, WebP, AVIF eller SVG."
     return None
+
+
+def _size(path: Path) -> tuple[int, int]:
+    """Return width and height in pixels, or -1 and -1; an SVG may have only a viewBox."""
+    width, height = imagesize.get(path)
+    if path.suffix.lower() == ".svg" and min(width, height) <= 0:
+        box = _VIEW_BOX.search(path.read_text("utf-8", "replace"))
+        width, height = (float(box[1]), float(box[2])) if box else (-1, -1)
+    return round(width), round(height)

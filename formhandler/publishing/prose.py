@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 import nh3
 from markdown import Markdown
 
+from formhandler.events.outline import quote
+
 _INLINE = {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark"}
 _INLINE |= {"q", "s", "small", "strong", "sub", "sup", "time"}
 _BLOCKS = {"blockquote", "dd", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6"}
@@ -25,6 +27,7 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _ALIGNMENT = re.compile(r"\s*text-align:\s*(?:left|center|right);?\s*")
 _PICTURES = "/bilder/"
+_FILE_NAME = re.compile(r"([\w.-]+\.\w{2,4})(?:[?#].*)?$")
 _IGNORED_IN_LINKS = re.compile(r"[\x00-\x20]")
 
 Finding = tuple[int, str]
@@ -83,21 +86,23 @@ class _Reader(HTMLParser):
                 message = f"«{name}» kan ikke stå i «<{tag}>». Ta det bort."
                 self.found.append((rf"{needle}[^>]*\b{re.escape(name)}", message))
             elif name == "href" and not _is_allowed_link(value or ""):
-                message = f"Lenken «{value}» kan ikke publiseres. Bruk https:// eller mailto:."
+                message = (
+                    f"Lenken {quote(value or '')} kan ikke publiseres. Bruk https:// eller mailto:."
+                )
                 self.found.append((re.escape(value or ""), message))
 
     def _check_picture(self, attributes: dict[str, str]) -> None:
         source = attributes.get("src", "")
         if not source.startswith(_PICTURES):
-            name = source.rpartition("/")[2] or "bilde.jpg"
+            name = _FILE_NAME.search(source)
             message = (
-                f"Bildet «{source}» ligger utenfor nettsiden. "
-                f"Legg det i bilder/ og skriv ![…]({_PICTURES}{name})."
+                f"Bildet {quote(source)} ligger utenfor nettsiden. Legg det i bilder/ "
+                f"og skriv ![…]({_PICTURES}{name[1] if name else 'bilde.jpg'})."
             )
             self.found.append((re.escape(source), message))
         elif not attributes.get("alt", "").strip():
             message = (
-                f"Bildet «{source}» mangler tekst for dem som ikke ser det. "
+                f"Bildet {quote(source)} mangler tekst for dem som ikke ser det. "
                 f"Skriv ![Tre personer rundt et bord]({source})."
             )
             self.found.append((re.escape(source), message))

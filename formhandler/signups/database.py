@@ -1,9 +1,11 @@
 """Database: the one place where a connection is opened, a transaction begun, a schema checked."""
 
 import contextlib
+import math
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite
 from formhandler.signups.migrations import migrations
 
 BUSY_SECONDS = 5
+_MAGIC = b"SQLite format 3\0"  # https://sqlite.org/fileformat.html §1.2
 
 # FULL, since NORMAL loses acknowledged rows in a power cut. secure_delete, since erased is erased.
 _PRAGMAS = (
@@ -20,7 +23,6 @@ _PRAGMAS = (
     "pragma synchronous = full",
     "pragma foreign_keys = on",
     "pragma secure_delete = on",
-    f"pragma busy_timeout = {BUSY_SECONDS * 1000}",
 )
 
 
@@ -54,10 +56,12 @@ class Database:
         five seconds. Writers of this process take turns at a lock of their own: SQLite's busy
         handler sleeps and polls, and with several writers it lets some starve.
         """
+        begun = time.monotonic()
         if not self._turn.acquire(timeout=BUSY_SECONDS):
             raise DatabaseBusyError("other writers did not finish in time")
+        left = BUSY_SECONDS - (time.monotonic() - begun)
         try:
-            with _busy_errors(), contextlib.closing(_open(self.path)) as connection:
+            with _busy_errors(), contextlib.closing(_open(self.path, left)) as connection:
                 connection.execute("begin immediate")
                 try:
                     yield connection
@@ -80,6 +84,19 @@ class Database:
             raise DatabaseUnusableError(
                 f"Databasen {self.path} er fra en eldre versjon. Kjør «pameldt migrate»."
             )
+
+    def check_writable(self) -> None:
+        """Raise DatabaseUnusableError where nothing can be stored; a lock will pass."""
+        self.check()
+        with contextlib.closing(_open(self.path, busy_seconds=0)) as connection:
+            try:
+                connection.execute("begin immediate")
+                connection.rollback()
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):
+                    raise DatabaseUnusableError(
+                        f"Kan ikke skrive i {self.path}: {error}."
+                    ) from error
 
     def migrate(self, *, may_create: bool) -> list[str]:
         """Bring the database up to date and return what was applied; make it where allowed.
@@ -107,14 +124,14 @@ class Database:
         return applied
 
 
-def _open(path: Path) -> Connection:
+def _open(path: Path, busy_seconds: float = BUSY_SECONDS) -> Connection:
     """Open an existing database with the pragmas that every connection has."""
     connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=busy_seconds, isolation_level=None
     )
     opened = Connection(connection, execute_plugins=False)
     try:
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, f"pragma busy_timeout = {math.ceil(busy_seconds * 1000)}"):
             opened.execute(pragma).fetchall()
     except sqlite3.DatabaseError:
         opened.close()
@@ -142,6 +159,12 @@ def _refuse_missing(path: Path) -> None:
         )
     if path.stat().st_size == 0:
         raise DatabaseUnusableError(f"Databasen {path} er tom. Hent inn en sikkerhetskopi.")
+    # SQLite takes a file of a few bytes for an empty database.
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise DatabaseUnusableError(
+                f"Filen {path} kan ikke leses som en database. Hent inn en sikkerhetskopi."
+            )
 
 
 def _pending(path: Path) -> list[str]:

@@ -21,7 +21,7 @@ def health() -> Response:
     """Answer 200 where sign-ups can be taken, else 503."""
     try:
         services().site.manifest()
-        services().database.check()
+        services().database.check_writable()
     except (DatabaseUnusableError, NotPublishedError):
         return Response('{"status": "error"}\n', 503, mimetype="application/json")
     return Response('{"status": "ok"}\n', mimetype="application/json")

@@ -41,7 +41,7 @@ class PublishedSite:
             version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
             if self._read is None or self._read[0] != version:
                 self._read = (version, read_manifest(path.read_text("utf-8")))
-        except (OSError, ManifestError) as error:
+        except (OSError, UnicodeError, ManifestError) as error:
             message = f"Finner ingen bygget nettside i {self.folder}. Kjør «pameldt build»."
             raise NotPublishedError(message) from error
         return self._read[1]
