@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import PurePosixPath
 
 import nh3
 from markdown import Markdown
@@ -27,7 +28,6 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _ALIGNMENT = re.compile(r"\s*text-align:\s*(?:left|center|right);?\s*")
 _PICTURES = "/bilder/"
-_FILE_NAME = re.compile(r"([\w.-]+\.\w{2,4})(?:[?#].*)?$")
 _IGNORED_IN_LINKS = re.compile(r"[\x00-\x20]")
 
 Finding = tuple[int, str]
@@ -94,10 +94,10 @@ class _Reader(HTMLParser):
     def _check_picture(self, attributes: dict[str, str]) -> None:
         source = attributes.get("src", "")
         if not source.startswith(_PICTURES):
-            name = _FILE_NAME.search(source)
+            name = "bilde.jpg" if source.startswith("data:") else PurePosixPath(source).name
             message = (
                 f"Bildet {quote(source)} ligger utenfor nettsiden. Legg det i bilder/ "
-                f"og skriv ![…]({_PICTURES}{name[1] if name else 'bilde.jpg'})."
+                f"og skriv ![…]({_PICTURES}{name.partition('?')[0] or 'bilde.jpg'})."
             )
             self.found.append((re.escape(source), message))
         elif not attributes.get("alt", "").strip():

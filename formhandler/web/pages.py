@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from formhandler.events.problems import Problem
 from formhandler.signups.database import DatabaseUnusableError
 from formhandler.web.errors import redirect
-from formhandler.web.published import NotPublishedError, caching, content_type
+from formhandler.web.published import NotPublishedError, caching, media_type
 from formhandler.web.services import services
 
 blueprint = Blueprint("pages", __name__)
@@ -42,7 +42,7 @@ def file(path: str = "") -> Response:
 
 
 def _sent(path: Path) -> Response:
-    response = send_file(path, mimetype=content_type(path), conditional=True, etag=True)
+    response = send_file(path, mimetype=media_type(path), conditional=True, etag=True)
     response.headers["Cache-Control"] = caching(path)
     return response
 

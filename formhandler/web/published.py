@@ -9,10 +9,10 @@ from werkzeug.security import safe_join
 from formhandler.events.manifest import MANIFEST, Manifest, ManifestError, read_manifest
 
 _TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".ics": "text/calendar; charset=utf-8",
+    ".html": "text/html",
+    ".ics": "text/calendar",
     ".json": "application/json",
-    ".css": "text/css; charset=utf-8",
+    ".css": "text/css",
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
     ".avif": "image/avif",
@@ -59,8 +59,8 @@ class PublishedSite:
         return found if os.path.isfile(found) else None
 
 
-def content_type(path: Path) -> str:
-    """Return the media type of a file, the same on every machine for what we publish."""
+def media_type(path: Path) -> str:
+    """Return a file's media type without charset, the same on every machine for what we publish."""
     guess = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return _TYPES.get(path.suffix.lower(), guess)
 

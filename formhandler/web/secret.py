@@ -22,8 +22,8 @@ def read_secret(path: Path) -> str:
         _make(path)
     if path.stat().st_mode & 0o077:
         raise SecretError(f"Andre kan lese {path}. Kjør «chmod 600 {path}».")
-    secret = path.read_text("ascii").strip()
-    if len(secret) < _BYTES:
+    secret = path.read_text("ascii", "replace").strip()
+    if len(secret) < _BYTES or not secret.isascii():
         raise SecretError(f"{path} er skadet. Hent den inn fra en sikkerhetskopi.")
     return secret
 
