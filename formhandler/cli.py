@@ -97,7 +97,7 @@ def _clock(settings: Settings) -> Clock:
 def _build(settings: Settings, content: Path, site: Path | None, now: datetime) -> building.Build:
     return building.Build(
         configuration=CONFIGURATION,
-        content=content,
+        content=content.resolve(),
         theme=THEME,
         site=(site or settings.site).resolve(),
         url=settings.url,
@@ -121,7 +121,9 @@ def build(content: Path, site: Path | None) -> None:
     wanted = _build(settings, content, site, _clock(settings)())
     manifest = building.publish(wanted)
     _tell_what_is_not_used(manifest)
-    click.echo(f"Bygget {len(manifest.events)} arrangementer i {wanted.site}/.")
+    number = len(manifest.events)
+    events = "arrangement" if number == 1 else "arrangementer"
+    click.echo(f"Bygget {number} {events} i {wanted.site}/.")
 
 
 def _tell_what_is_not_used(manifest: Manifest) -> None:
@@ -231,7 +233,7 @@ def erase() -> None:
     manifest = PublishedSite(settings.site).manifest()
     Database(settings.database).check()
     deleted = delete_due(Database(settings.database), manifest, system_clock)
-    click.echo(f"Slettet {deleted} påmeldinger.")
+    click.echo(f"Slettet {deleted} {'påmelding' if deleted == 1 else 'påmeldinger'}.")
 
 
 @main.command(help="Vis hvem som er påmeldt et arrangement.")

@@ -31,7 +31,8 @@ _MISTYPED_ENDINGS = {
     "cmo": "com",
     "comm": "com",
 }
-_MISTYPED_ENDINGS |= {"n": "no", "np": "no", "bo": "no", "nno": "no"}
+_MISTYPED_ENDINGS |= {"n": "no", "np": "no", "bo": "no", "nno": "no", "on": "no"}
+_ONLY_COM = {"gmail", "icloud", "outlook"}
 _ALIKE = 0.8
 
 
@@ -67,7 +68,7 @@ def likely_meant(address: str) -> str | None:
     local, _, domain = address.rpartition("@")
     name, _, ending = domain.casefold().partition(".")
     if name in _COMMON:
-        meant = _MISTYPED_ENDINGS.get(ending)
+        meant = "com" if name in _ONLY_COM and ending == "no" else _MISTYPED_ENDINGS.get(ending)
         return f"{local}@{name}.{meant}" if meant else None
     near = difflib.get_close_matches(name, _COMMON, n=1, cutoff=_ALIKE)
     if not near or name in _ALIKE_BUT_REAL:

@@ -90,7 +90,9 @@ class Database:
         self.check()
         with contextlib.closing(_open(self.path, busy_seconds=0)) as connection:
             try:
+                # On a read-only database «begin immediate» alone begins a reading transaction.
                 connection.execute("begin immediate")
+                connection.execute("update signups set id = id where false")
                 connection.rollback()
             except sqlite3.OperationalError as error:
                 if "locked" not in str(error):
@@ -162,9 +164,7 @@ def _refuse_missing(path: Path) -> None:
     # SQLite takes a file of a few bytes for an empty database.
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
-            raise DatabaseUnusableError(
-                f"Filen {path} kan ikke leses som en database. Hent inn en sikkerhetskopi."
-            )
+            raise _damaged(path, "file is not a database")
 
 
 def _pending(path: Path) -> list[str]:
@@ -175,5 +175,9 @@ def _pending(path: Path) -> list[str]:
         message = f"Får ikke åpnet databasen {path} ({error}). Se etter rettigheter og ledig plass."
         raise DatabaseUnusableError(message) from error
     except sqlite3.DatabaseError as error:
-        message = f"Databasen {path} kan ikke leses ({error}). Hent inn en sikkerhetskopi."
-        raise DatabaseUnusableError(message) from error
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, why: str) -> DatabaseUnusableError:
+    message = f"Databasen {path} kan ikke leses ({why}). Hent inn en sikkerhetskopi."
+    return DatabaseUnusableError(message)

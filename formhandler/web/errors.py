@@ -3,7 +3,7 @@
 import logging
 
 from flask import Flask, Response, render_template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException, NotFound
 
 from formhandler.signups.database import DatabaseBusyError
@@ -18,7 +18,6 @@ _BARE_PAGE = Markup("""\
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>{heading}</title>
 </head>
@@ -120,6 +119,11 @@ def redirect(path: str, status: int = 303) -> Response:
     return Response(status=status, headers={"Location": "/" + path.lstrip("/")})
 
 
+def _breakable(text: str) -> Markup:
+    """Let a long path break at its slashes, for want of a stylesheet."""
+    return escape(text).replace("/", Markup("/<wbr>"))
+
+
 def bare_page(status: int, problems: tuple[str, ...] = ()) -> str:
     """Return a page that stands alone, for where the theme is out of reach.
 
@@ -128,7 +132,9 @@ def bare_page(status: int, problems: tuple[str, ...] = ()) -> str:
     heading, text = message(status)
     if problems:
         heading, text = "Siden er ikke bygget ennå", "Rett opp dette og lagre:"
-    items = Markup("").join(Markup("<li>{}</li>\n").format(problem) for problem in problems)
+    items = Markup("").join(
+        Markup("<li>{}</li>\n").format(_breakable(problem)) for problem in problems
+    )
     return _BARE_PAGE.format(
         heading=heading, text=text, items=Markup("<ul>\n{}</ul>\n").format(items) if items else ""
     )
