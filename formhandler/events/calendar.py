@@ -76,12 +76,16 @@ def _entry(
         entry.add(key, moment if is_local else moment.astimezone(UTC))
     entry.add("summary", event.title)
     entry.add("location", event.where(attendance or event.attendances[0]))
-    entry.add("description", _description(event, site))
+    entry.add("description", _description(event, site, attendance))
     entry.add("url", site.url + event.path)
     entry.add("status", _STATUS[event.plan])
     return entry
 
 
-def _description(event: Event, site: Site) -> str:
+def _description(event: Event, site: Site, attendance: Attendance | None) -> str:
+    both = event.is_hybrid and attendance is None
+    online = f"Eller: {event.where(Attendance.ONLINE)}." if both else None
     contact = f"Kontakt: {event.contact.name}, {event.contact.email}"
-    return "\n\n".join(part for part in (event.lead, contact, site.url + event.path) if part)
+    return "\n\n".join(
+        part for part in (event.lead, online, contact, site.url + event.path) if part
+    )
