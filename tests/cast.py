@@ -1,0 +1,75 @@
+"""The events and the answers that the states are made of: plain ones, full ones and long ones."""
+
+from typing import Any
+
+TEAMS = {"plattform": "Teams"}
+ONE_SEAT = {"plasser": "1"}
+LAST_SEAT = ONE_SEAT | {"venteliste": "nei"}
+LONG_WORD = "Sikkerhetsberedskapsplanleggingsarbeidsgruppemedlemskapsforpliktelseserklæringen"
+LONG_URL = f"https://www.example.no/{'arrangementer-' * 8}pamelding/?kilde={'x' * 60}"
+LONG_EMAIL = f"{'navn.mellomnavn.' * 3}etternavn@{'avdeling.' * 8}example.no"
+
+EVERYTHING: dict[str, Any] = {
+    "tittel": "Innkjøpskonferansen – bærekraft fra plan til kontrakt",
+    "ingress": "Én dag om hvordan kommuner stiller krav som leverandørene kan møte.",
+    "start": "2030-06-12 09.00",
+    "slutt": "2030-06-12 15.30",
+    "digitalt": TEAMS,
+    "pris": "1250,50",
+    "arrangører": ["Eksempelforeningen", "Hamar kommune", "Innlandet fylkeskommune"],
+    "bilde": {"fil": "samarbeid.svg", "alt": "Seks bånd som møtes"},
+    "kontakt": {"navn": "Ola Nordmann", "epost": "ola@example.no", "telefon": "99887766"},
+    "program": [
+        {"kl": "09.00", "tittel": "Velkommen"},
+        {"kl": "09.15", "tittel": "Krav som virker", "hvem": "Åse Ødegård, Hamar kommune"},
+    ],
+    "personer": [
+        {"navn": "Åse Ødegård", "rolle": "Møteleder", "bilde": "samarbeid.svg"},
+        {"navn": "Bo", "tekst": "Har arbeidet med innkjøp i tjue år."},
+        {"rolle": "En leverandør"},
+    ],
+    "påmelding": {"frist": "2030-06-10", "plasser": "60", "deles_med": ["Hamar kommune"]},
+    "body": "## Om dagen\n\nFor **alle**.\n\n- Krav\n- Kontrakt\n\n[Mer](https://example.no/)",
+}
+LONG: dict[str, Any] = {
+    "tittel": f"{LONG_WORD} – {LONG_WORD} {'og enda litt mer om innkjøp ' * 4}",
+    "ingress": f"{LONG_WORD} {LONG_URL}",
+    "sted": {"navn": LONG_WORD, "adresse": f"{LONG_WORD} 123 B", "poststed": LONG_WORD},
+    "digitalt": {"plattform": LONG_WORD},
+    "målgruppe": f"{LONG_WORD} og {LONG_URL}",
+    "arrangører": [LONG_WORD, f"{LONG_WORD} kommune"],
+    "kontakt": {"navn": LONG_WORD, "epost": LONG_EMAIL},
+    "program": [{"kl": "09.00", "tittel": LONG_WORD, "hvem": LONG_URL}],
+    "personer": [{"navn": LONG_WORD, "rolle": LONG_WORD, "tekst": LONG_URL}],
+    "påmelding": {"deles_med": [LONG_WORD]},
+    "body": f"## {LONG_WORD}\n\n<{LONG_URL}>\n\n`{LONG_URL}`\n\n| {LONG_WORD} | {LONG_WORD} |\n"
+    f"|---|---|\n| {LONG_URL} | {LONG_WORD} |\n\nKode:\n\n    {LONG_URL}",
+}
+EVENTS: dict[str, dict[str, Any]] = {
+    "open": {},
+    "everything": EVERYTHING,
+    "online": {"sted": None, "digitalt": TEAMS},
+    "deadline": {"påmelding": {"frist": "2030-05-20 12.00"}},
+    "not-open": {"påmelding": {"åpner": "2030-05-10 09.00"}},
+    "closed": {"påmelding": {"frist": "2030-05-02 18.00"}},
+    "held": {"start": "2030-05-02 18.00", "slutt": "2030-05-02 19.00"},
+    "cancelled": {},
+    "postponed": {},
+    "gone": {},
+    "full": {"påmelding": LAST_SEAT},
+    "waiting": {"påmelding": ONE_SEAT},
+    "one-way-full": {"digitalt": TEAMS, "påmelding": ONE_SEAT},
+    "no-list": {"digitalt": TEAMS, "påmelding": LAST_SEAT},
+    "held-full": {"start": "2030-05-02 18.00", "slutt": "2030-05-02 19.00", "påmelding": ONE_SEAT},
+    "days": {"start": "2030-12-30 13.00", "slutt": "2031-01-02 12.00"},
+    "long": LONG,
+}
+FAULTY = {"start": "2030-13-04 08.30", "tittel": None, "pris": "litt"}
+
+BO = {"name": "Bo Å", "email": "bo@example.no", "organisation": "Å AS"}
+LONG_ANSWERS = {
+    "name": LONG_WORD,
+    "email": LONG_EMAIL,
+    "organisation": LONG_WORD,
+    "message": LONG_URL * 2,
+}

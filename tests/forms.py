@@ -1,0 +1,208 @@
+"""What a browser does for a person: fetch the form, fill it in, send it, read the answer."""
+
+import http.client
+import secrets
+import socket
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from formhandler.events.manifest import MANIFEST
+from formhandler.events.model import Attendance, Event
+from formhandler.signups import register
+from formhandler.signups.database import Database
+from formhandler.signups.model import Answers, Signup
+from formhandler.web.app import create_app
+from formhandler.web.services import Services
+from tests.conftest import Client
+from tests.events import NOW, a_manifest
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+ANSWERS = {
+    "name": "Kari Nordmann",
+    "email": "kari@example.no",
+    "organisation": "Hamar kommune",
+    "message": "",
+}
+
+
+class Page:
+    """An HTML page, as a browser reads it; white space of any kind is one space."""
+
+    def __init__(self, html: str) -> None:
+        """Parse the page."""
+        self.html = html
+        self.root: Any = html5lib.parse(html, namespaceHTMLElements=False)
+
+    def texts(self, path: str) -> list[str]:
+        """Return the text of each element at `path` (ElementTree's XPath)."""
+        return [" ".join("".join(each.itertext()).split()) for each in self.root.findall(path)]
+
+    @property
+    def title(self) -> str:
+        """Return what the browser's tab says."""
+        return self.texts("head/title")[0]
+
+    @property
+    def heading(self) -> str:
+        """Return the only first heading."""
+        (heading,) = self.texts(".//h1")
+        return heading
+
+    @property
+    def text(self) -> str:
+        """Return all that can be read on the page."""
+        return self.texts("body")[0]
+
+    @property
+    def ids(self) -> list[str]:
+        """Return all ids, in order."""
+        return [each.get("id") for each in self.root.iter() if each.get("id")]
+
+    @property
+    def problems(self) -> list[str]:
+        """Return the messages in the error summary."""
+        return self.texts(".//section[@aria-labelledby='feil']//li")
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Return what the browser would send if the form were sent as it stands."""
+        inputs = self.root.findall(".//form//input")
+        sent = [each for each in inputs if each.get("type") != "radio" or "checked" in each.attrib]
+        fields = {each.get("name"): each.get("value", "") for each in sent}
+        texts = {each.get("name"): each.text or "" for each in self.root.findall(".//textarea")}
+        return fields | texts
+
+
+def page(answer: TestResponse) -> Page:
+    """Return the page in an answer of the test client."""
+    return Page(answer.get_data(as_text=True))
+
+
+def show(site: Path, *events: Event) -> None:
+    """Let the built site have these events, and no others; pages are left as they are."""
+    site.mkdir(exist_ok=True)
+    (site / MANIFEST).write_text(a_manifest(*events).to_json(), "utf-8")
+
+
+def a_client(services: Services) -> FlaskClient:
+    """Return a client of an app whose site may lack all pages; fast, where only forms matter."""
+    app = create_app(services)
+    app.test_client_class = Client
+    return app.test_client()
+
+
+def filled_in(form: Page, **answers: str | None) -> dict[str, str]:
+    """Return what the form sends with these answers; None leaves a field out."""
+    wanted = form.fields | ANSWERS | answers
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def get_form(client: FlaskClient, slug: str = "frokostmote") -> Page:
+    """Fetch the form."""
+    return page(client.get(f"/pamelding/{slug}/"))
+
+
+def post(client: FlaskClient, fields: dict[str, str], slug: str = "frokostmote") -> TestResponse:
+    """Send the form with just these fields."""
+    return client.post(f"/pamelding/{slug}/", data=fields)
+
+
+def send(client: FlaskClient, *, slug: str = "frokostmote", **answers: str | None) -> TestResponse:
+    """Fetch the form, fill it in with right answers but for these, and send it."""
+    return post(client, filled_in(get_form(client, slug), **answers), slug)
+
+
+def sign_up(client: FlaskClient, *, slug: str = "frokostmote", **answers: str | None) -> Page:
+    """Sign up, and return the receipt."""
+    answer = send(client, slug=slug, **answers)
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return page(client.get(answer.headers["Location"]))
+
+
+def answers(
+    name: str = "Kari Nordmann",
+    *,
+    email: str | None = None,
+    attendance: Attendance = Attendance.IN_PERSON,
+    message: str = "",
+) -> Answers:
+    """Return checked answers; without an `email` each name has an address of its own."""
+    address = email or f"{name.split()[0].lower()}@example.no"
+    return Answers(name, address, "Hamar kommune", attendance, message)
+
+
+def store(
+    database: Database,
+    event: Event,
+    given: Answers | None = None,
+    *,
+    submit_id: str | None = None,
+    now: datetime = NOW,
+) -> Signup:
+    """Store a sign-up; without a `submit_id` it comes from a form of its own."""
+    submit_id = submit_id or secrets.token_hex()
+    with database.writing() as db:
+        return register.add(db, event, given or answers(), submit_id=submit_id, now=now)
+
+
+def stored(database: Database, slug: str = "frokostmote") -> list[Signup]:
+    """Return all sign-ups to the event, oldest first."""
+    with database.reading() as db:
+        return register.participants(db, slug)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server sent back."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """Return a header's value, or None."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def page(self) -> Page:
+        """Return the body as a page."""
+        return Page(self.body.decode())
+
+
+def ask(
+    url: str, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+) -> Answer:
+    """Ask a real server; `Content_Type=…` is the header Content-Type."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    try:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, named)
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.getheaders(), answer.read())
+    finally:
+        connection.close()
+
+
+def post_to(url: str, fields: dict[str, str], slug: str = "frokostmote") -> Answer:
+    """Send the form to a real server."""
+    body = urlencode(fields).encode()
+    return ask(url, f"/pamelding/{slug}/", "POST", body, Content_Type=FORM_TYPE)
+
+
+def talk(url: str, sent: bytes) -> bytes:
+    """Send these bytes to a real server, and return all that it answers until it closes."""
+    parts = urlsplit(url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        received = b""
+        while part := connection.recv(65536):
+            received += part
+        return received

@@ -1,0 +1,228 @@
+"""The architecture: which room may know which, and what is done nowhere or in one place only."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import formhandler
+
+PACKAGE = Path(formhandler.__file__).parent
+
+# A room is a module or folder of formhandler/. A new arrow is a decision, made here.
+ROOMS: dict[str, set[str]] = {
+    "clock": set(),
+    "settings": set(),
+    "events": set(),
+    "templating": {"events"},
+    "publishing": {"clock", "events", "templating"},
+    "signups": {"clock", "events"},
+    "web": {"clock", "events", "settings", "signups", "templating"},
+    "cli": {"clock", "events", "publishing", "settings", "signups", "templating", "web"},
+}
+
+# What a room may use that is neither ours nor Python's own.
+LIBRARIES: dict[str, set[str]] = {
+    "clock": set(),
+    "settings": set(),
+    "events": {"email_validator", "icalendar", "pydantic", "pydantic_core", "yaml"},
+    "templating": {"babel", "jinja2", "markupsafe"},
+    "publishing": {"imagesize", "markdown", "nh3", "pelican", "watchfiles"},
+    "signups": {"sqlite_utils", "tabulate"},
+    "web": {"flask", "flask_wtf", "itsdangerous", "markupsafe", "waitress", "werkzeug", "wtforms"},
+    "cli": {"click"},
+}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MODULES.remove(PACKAGE / "__init__.py")
+
+
+def room_of(module: Path) -> str:
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def tree(module: Path) -> ast.Module:
+    return ast.parse(module.read_text("utf-8"))
+
+
+def imported(module: Path) -> Iterator[str]:
+    """Yield the dotted name of all that a module imports."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: imports are written in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def names_in_all(room: str) -> set[str]:
+    return {name for module in MODULES if room_of(module) == room for name in imported(module)}
+
+
+def neighbours(room: str) -> set[str]:
+    ours = (name.split(".")[1] for name in names_in_all(room) if name.startswith("formhandler."))
+    return set(ours) - {room, "__version__"}
+
+
+def libraries(room: str) -> set[str]:
+    tops = {name.split(".")[0] for name in names_in_all(room)}
+    return tops - sys.stdlib_module_names - {"formhandler"}
+
+
+def test_every_room_is_in_the_table() -> None:
+    assert {room_of(module) for module in MODULES} == set(ROOMS) == set(LIBRARIES)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_knows_these_rooms_and_no_others(room: str) -> None:
+    assert neighbours(room) == ROOMS[room]
+
+
+@pytest.mark.parametrize("room", LIBRARIES)
+def test_a_room_uses_these_libraries_and_no_others(room: str) -> None:
+    assert libraries(room) == LIBRARIES[room]
+
+
+def test_arrows_go_one_way() -> None:
+    left = dict(ROOMS)
+    while free := [room for room, known in left.items() if not known & set(left)]:
+        for room in free:
+            del left[room]
+
+    assert left == {}
+
+
+def test_the_static_side_and_the_served_side_never_meet() -> None:
+    assert "web" not in ROOMS["publishing"]
+    assert "publishing" not in ROOMS["web"]
+
+
+def test_only_the_command_line_sees_all() -> None:
+    assert [room for room, known in ROOMS.items() if known == set(ROOMS) - {room}] == ["cli"]
+
+
+def test_sqlite_is_met_in_one_module_only() -> None:
+    users = {
+        module.relative_to(PACKAGE).as_posix(): name
+        for module in MODULES
+        for name in imported(module)
+        if "sqlite3" in name
+    }
+
+    assert users == {"signups/database.py": "sqlite_utils.utils.sqlite3"}
+
+
+def test_events_do_no_input_or_output() -> None:
+    doors = {"open", "os", "socket", "sqlite3", "subprocess", "tempfile", "urllib.request", "io"}
+    tops = {name.split(".")[0] for name in names_in_all("events")}
+
+    assert tops & doors == set()
+
+
+def called(module: Path) -> Iterator[tuple[str, int]]:
+    """Yield the dotted name and the line of each call."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node.lineno
+
+
+def offenders(*names: str) -> list[str]:
+    return [
+        f"{module.relative_to(PACKAGE)}:{line}: {name}"
+        for module in MODULES
+        for name, line in called(module)
+        if name in names
+    ]
+
+
+def test_time_is_read_in_one_place_and_always_with_its_zone() -> None:
+    naive = offenders(
+        "datetime.utcnow", "datetime.today", "date.today", "datetime.utcfromtimestamp"
+    )
+    bare = [
+        f"{module}:{node.lineno}"
+        for module in MODULES
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "datetime.now"
+        and not (node.args or node.keywords)
+    ]
+
+    assert naive + bare == []
+    assert [each.split(":")[0] for each in offenders("datetime.now")] == ["clock.py"]
+
+
+def test_nothing_is_printed() -> None:
+    assert offenders("print", "sys.stdout.write", "sys.stderr.write") == []
+
+
+def test_nothing_is_evaluated_or_run() -> None:
+    assert offenders("eval", "exec", "os.system", "subprocess.run", "pickle.loads") == []
+
+
+def test_no_error_is_caught_without_a_name() -> None:
+    broad = [
+        f"{module}:{node.lineno}"
+        for module in MODULES
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) == "Exception")
+    ]
+
+    assert broad == []
+
+
+def test_nothing_is_asserted_but_what_is_marked() -> None:
+    asserted = [
+        line
+        for module in MODULES
+        for line in module.read_text("utf-8").splitlines()
+        if re.match(r"\s*assert\b", line) and "noqa: S101" not in line
+    ]
+
+    assert asserted == []
+
+
+def test_imports_stand_at_the_top() -> None:
+    inner = [
+        f"{module}:{node.lineno}"
+        for module in MODULES
+        for function in ast.walk(tree(module))
+        if isinstance(function, ast.FunctionDef | ast.ClassDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+    assert inner == []
+
+
+def test_sql_stands_where_sign_ups_are_stored() -> None:
+    sql = re.compile(r"\s*(select|insert|update|delete|create|drop|pragma|begin)\s+\S+", re.I)
+    found = [
+        f"{module}:{node.lineno}"
+        for module in MODULES
+        if room_of(module) != "signups"
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith((".execute", ".query"))
+        for text in ast.walk(node)
+        if isinstance(text, ast.Constant) and sql.match(str(text.value))
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_each_module_opens_with_one_sentence(module: Path) -> None:
+    first = (ast.get_docstring(tree(module)) or "").split("\n\n")[0]
+
+    assert first.endswith(".")
+    assert "\n" not in first
+
+
+def test_no_module_is_named_for_nothing() -> None:
+    nothing = {"utils", "helpers", "common", "manager", "base", "misc"}
+
+    assert {module.stem for module in MODULES} & nothing == set()
