@@ -76,7 +76,8 @@ def axe_violations(page: Page) -> list[str]:
 
     Works under our strict Content-Security-Policy, as the debugger's scripts are exempt from it.
     """
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
     return [_violation(rule) for rule in found["violations"]]
 

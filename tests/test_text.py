@@ -134,7 +134,7 @@ def test_i12_no_mark_upon_mark_takes_long_to_put_in_one_form() -> None:
 
 
 def test_i12_control_putting_marks_in_order_takes_long() -> None:
-    text = "a" + "\u0301" * 16_000 + "\u0323" * 16_000
+    text = "a" + "\u0301" * 8_000 + "\u0323" * 8_000
 
     assert longest(lambda text: unicodedata.normalize("NFC", text), [text]) > LIMIT
 
