@@ -31,7 +31,9 @@ def running(services: Services) -> Iterator[str]:
     try:
         yield url
     finally:
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        # Woken by a worker, the loop may close the pipe before the pull is written to it.
+        with contextlib.suppress(OSError):
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
         thread.join(timeout=10)
         server.task_dispatcher.shutdown()
         assert not thread.is_alive()

@@ -1,5 +1,6 @@
 """Headers: the same protection on every answer, no cookie, no words but ours, and what is kept."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from formhandler.publishing.build import Build, publish
 from formhandler.web.services import EXTENSION, Services
-from tests.events import an_event, write_event
+from tests.conftest import PROJECT
+from tests.events import NOW, URL, an_event, write_event
 from tests.forms import FORM_TYPE, a_client, filled_in, get_form, post, send, show
 
 FORM = "/pamelding/frokostmote/"
@@ -43,10 +45,28 @@ FOREIGN_WORDS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _written(content: Path) -> None:
-    """Have an event in the content before it is built."""
-    write_event(content)
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a whole site with one event, built once, to copy and not to change."""
+    folder = tmp_path_factory.mktemp("published")
+    write_event(folder / "content")
+    build = Build(
+        configuration=PROJECT / "pelicanconf.py",
+        content=folder / "content",
+        theme=PROJECT / "theme",
+        site=folder / "site",
+        url=URL,
+        now=NOW,
+    )
+    publish(build)
+    return build.site
+
+
+@pytest.fixture
+def client(published: Path, build: Build, services: Services) -> FlaskClient:
+    """Give a client of a whole site with one event."""
+    shutil.copytree(published, build.site)
+    return a_client(services)
 
 
 def stylesheet(client: FlaskClient) -> str:
@@ -164,9 +184,9 @@ def test_every_error_is_a_whole_page_in_norwegian(client: FlaskClient, status: i
     "kind", ["page", "form", "stored", "not found", "strange host", "mistakes"]
 )
 def test_a17_a_site_met_over_https_says_so_everywhere(
-    build: Build, services: Services, kind: str
+    published: Path, build: Build, services: Services, kind: str
 ) -> None:
-    publish(build)
+    shutil.copytree(published, build.site)
     client = a_client(replace(services, url="https://example.no"))
     answer = ANSWERS[kind][2](client)
 
