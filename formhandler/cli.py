@@ -16,6 +16,7 @@ from formhandler.clock import Clock, clock_starting_at, system_clock
 from formhandler.events.manifest import Manifest
 from formhandler.events.problems import ContentError, Problem
 from formhandler.publishing import build as building
+from formhandler.publishing.notes import notes
 from formhandler.publishing.preview import Preview
 from formhandler.settings import Settings, SettingsError, read_settings
 from formhandler.signups import listing, register
@@ -25,7 +26,7 @@ from formhandler.web.app import create_app
 from formhandler.web.installation import prepare, services_for
 from formhandler.web.published import NotPublishedError, PublishedSite
 from formhandler.web.secret import SecretError
-from formhandler.web.server import make_server
+from formhandler.web.server import PortError, make_server
 from formhandler.web.services import Services
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -45,6 +46,7 @@ _EXPECTED = (
     DatabaseUnusableError,
     DatabaseBusyError,
     NotPublishedError,
+    PortError,
     SecretError,
 )
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -120,22 +122,11 @@ def build(content: Path, site: Path | None) -> None:
     settings = _settings()
     wanted = _build(settings, content, site, _clock(settings)())
     manifest = building.publish(wanted)
-    _tell_what_is_not_used(manifest)
+    for note in notes(manifest):
+        click.echo(note, err=True)
     number = len(manifest.events)
     events = "arrangement" if number == 1 else "arrangementer"
     click.echo(f"Bygget {number} {events} i {wanted.site}/.")
-
-
-def _tell_what_is_not_used(manifest: Manifest) -> None:
-    """Say where an event has keys that are read, but that nothing is made of yet."""
-    for event in manifest.events:
-        unused = {
-            "påmelding.spørsmål": event.signup.questions,
-            "påmelding.flere": event.signup.party > 1,
-            "språk": event.language != manifest.site.language,
-        }
-        for key in (key for key, is_used in unused.items() if is_used):
-            click.echo(f"Merk: {event.slug}: {key} blir lest, men ikke brukt ennå.", err=True)
 
 
 @main.command(help="Let etter feil i innholdet, alle på én gang. Ingenting blir skrevet.")
@@ -194,13 +185,7 @@ def _serve(settings: Settings, services: Services) -> None:
     # A preview's clock may stand years ahead, and what is deleted is gone.
     if settings.now is None:
         start_deleting(services.database, lambda: _manifest_or_none(services.site), services.clock)
-    try:
-        server = make_server(create_app(services), settings.port)
-    except OSError as error:
-        raise CommandError(
-            f"Kan ikke bruke port {settings.port} ({error.strerror}). "
-            f"Velg en annen, for eksempel PORT={settings.port + 1}."
-        ) from error
+    server = make_server(create_app(services), settings.port)
     click.echo(f"Påmeldt: http://127.0.0.1:{settings.port}/ (avslutt med Ctrl+C)")
     # Waitress ends at SystemExit, after the requests that it has begun.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 import html5lib
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from formhandler.events.manifest import MANIFEST
@@ -91,9 +92,29 @@ def show(site: Path, *events: Event) -> None:
     (site / MANIFEST).write_text(a_manifest(*events).to_json(), "utf-8")
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all apps of a run; a changed one is compiled anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what is known."""
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def a_client(services: Services) -> FlaskClient:
     """Return a client of an app whose site may lack all pages; fast, where only forms matter."""
     app = create_app(services)
+    app.jinja_env.bytecode_cache = _COMPILED
     app.test_client_class = Client
     return app.test_client()
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from formhandler.events.frontmatter import read_event
-from formhandler.events.model import Attendance, Event, Plan, SignupTerms
+from formhandler.events.model import Attendance, Event, Plan
 from formhandler.events.parts import Contact, Image, Online, Organiser, Person, Place, ProgrammeItem
 from formhandler.events.questions import Kind, Question
+from formhandler.events.terms import SignupTerms
 from tests.events import OSLO
 
 SEED = Path(__file__).resolve().parent.parent / "content" / "arrangementer"

@@ -45,18 +45,28 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("malformed request") from error
 
 
+class PortError(Exception):
+    """The port cannot be used; the text says why and proposes another."""
+
+
 def make_server(app: Flask, port: int) -> BaseWSGIServer:
-    """Return a server bound to 127.0.0.1 at `port` (0: any free one); raises OSError if taken."""
-    server = create_server(
-        app,
-        host="127.0.0.1",
-        port=port,
-        threads=THREADS,
-        connection_limit=CONNECTIONS,
-        max_request_body_size=LARGEST_BUFFERED,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-    )
+    """Return a server bound to 127.0.0.1 at `port`; raises PortError."""
+    try:
+        server = create_server(
+            app,
+            host="127.0.0.1",
+            port=port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            max_request_body_size=LARGEST_BUFFERED,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        raise PortError(
+            f"Kan ikke bruke port {port} ({error.strerror}). "
+            f"Velg en annen, for eksempel PORT={port + 1}."
+        ) from error
     is_https = app.extensions[EXTENSION].is_https
     task = type("Task", (PlainErrorTask,), {"is_https": is_https})
     server.channel_class = type(

@@ -1,0 +1,54 @@
+"""Terms: when, how many and on what terms people sign up to an event."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from formhandler.events.parts import Part
+from formhandler.events.questions import Question
+from formhandler.events.scalars import (
+    ONE_OR_MORE,
+    Count,
+    Days,
+    Deadline,
+    Opening,
+    Text,
+    YesNo,
+    wrong,
+)
+
+DEFAULT_DAYS_KEPT = 30
+
+
+def is_before(one: datetime, other: datetime) -> bool:
+    """Tell whether one instant comes before another.
+
+    Python compares two times of the same zone by the clock on the wall, which shows the same hour
+    twice on the night when summer ends.
+    """
+    return one.timestamp() < other.timestamp()
+
+
+class SignupTerms(Part):
+    """When, how many and on what terms people sign up."""
+
+    opens: Opening | None = Field(None, alias="åpner")
+    deadline: Deadline | None = Field(None, alias="frist")
+    seats: Count | None = Field(None, alias="plasser")
+    seats_online: Count | None = Field(None, alias="plasser_digitalt")
+    waiting_list: YesNo = Field(True, alias="venteliste")
+    party: Count = Field(1, alias="flere")
+    days_kept: Days = Field(DEFAULT_DAYS_KEPT, alias="slettes_etter")
+    shared_with: Annotated[tuple[Text, ...], ONE_OR_MORE] = Field((), alias="deles_med")
+    questions: Annotated[tuple[Question, ...], ONE_OR_MORE] = Field((), alias="spørsmål")
+
+    @field_validator("questions")
+    @classmethod
+    def _each_question_has_its_key(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        keys = [question.key for question in questions]
+        for number, key in enumerate(keys):
+            if key in keys[:number]:
+                sentence = "er brukt i et spørsmål over. Gi spørsmålet en egen nøkkel."
+                raise wrong(sentence, number, "nøkkel")
+        return questions
