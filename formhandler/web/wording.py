@@ -137,14 +137,15 @@ def _hint(event: Event, attendance: Attendance, *, is_full: bool) -> str:
 class Receipt:
     """The clear answer: what the sign-up is, and what happens next, with dates we keep.
 
-    `when` labels the event's time, and `how` the way to attend, where the person does; `stands`
-    tells whether there is still something to attend.
+    `reason` says what has happened to the event, `when` labels its time, and `how` the way to
+    attend, where the person does; `stands` tells whether there is still something to attend.
     """
 
     heading: str
     color: str
     symbol: str
     steps: tuple[tuple[str, str], ...]
+    reason: str = ""
     when: str = "Når"
     how: str | None = None
     stands: bool = True
@@ -201,6 +202,7 @@ def _postponed(answer: Receipt, signup: Signup) -> Receipt:
         answer,
         color="warning",
         steps=(new_date, deleted),
+        reason=_("Arrangementet er utsatt."),
         when="Opprinnelig tid",
         offers_calendar=False,
     )
