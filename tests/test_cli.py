@@ -321,6 +321,26 @@ def test_a25_run_refuses_a_secret_that_others_can_read(built: Machine) -> None:
     assert refused(built, "run") == f"Andre kan lese {secret}. Kjør «chmod 600 {secret}»."
 
 
+def test_a25_a_secret_that_has_vanished_is_not_made_anew_over_sign_ups(built: Machine) -> None:
+    secret = built.state / "secret"
+    secret.unlink()
+    lost = (
+        f"Finner ikke {secret}, som signerer lenkene i kvitteringene. "
+        "Hent den inn fra en sikkerhetskopi."
+    )
+    store(built.database, an_event())
+
+    assert [refused(built, command) for command in ("run", "migrate")] == [lost, lost]
+    assert not secret.exists()
+
+
+def test_a25_a_secret_is_made_where_nobody_has_signed_up(built: Machine) -> None:
+    (built.state / "secret").unlink()
+
+    assert built.run("migrate")[0] == 0
+    assert (built.state / "secret").exists()
+
+
 def test_a_port_that_is_taken_is_told_with_another_to_try(built: Machine) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -9,11 +9,11 @@ from threading import Barrier
 
 import pytest
 
-from formhandler.web.secret import SecretError, read_secret
+from formhandler.web.secret import SecretError, ensure_secret
 
 _READ = (
-    "import sys; from pathlib import Path; from formhandler.web.secret import read_secret;"
-    "sys.stdin.readline(); sys.stdout.write(read_secret(Path(sys.argv[1])))"
+    "import sys; from pathlib import Path; from formhandler.web.secret import ensure_secret;"
+    "sys.stdin.readline(); sys.stdout.write(ensure_secret(Path(sys.argv[1])))"
 )
 
 
@@ -23,30 +23,30 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a25_the_secret_is_made_once(path: Path) -> None:
-    secret = read_secret(path)
+    secret = ensure_secret(path)
 
     assert len(secret) >= 43
-    assert read_secret(path) == secret
+    assert ensure_secret(path) == secret
     assert [each.name for each in path.parent.iterdir()] == ["secret"]
 
 
 def test_a25_each_installation_has_a_secret_of_its_own(tmp_path: Path) -> None:
-    assert read_secret(tmp_path / "a") != read_secret(tmp_path / "b")
+    assert ensure_secret(tmp_path / "a") != ensure_secret(tmp_path / "b")
 
 
 def test_a25_the_secret_is_for_its_owner_alone(path: Path) -> None:
-    read_secret(path)
+    ensure_secret(path)
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620, 0o610])
 def test_a25_a_secret_that_others_can_reach_is_refused(path: Path, mode: int) -> None:
-    read_secret(path)
+    ensure_secret(path)
     path.chmod(mode)
 
     with pytest.raises(SecretError) as raised:
-        read_secret(path)
+        ensure_secret(path)
     assert str(raised.value) == f"Andre kan lese {path}. Kjør «chmod 600 {path}»."
 
 
@@ -56,14 +56,14 @@ def test_a25_a_secret_that_can_be_guessed_or_is_broken_is_refused(path: Path, te
     path.chmod(0o600)
 
     with pytest.raises(SecretError) as raised:
-        read_secret(path)
+        ensure_secret(path)
     assert str(raised.value) == f"{path} er skadet. Hent den inn fra en sikkerhetskopi."
     assert path.read_text("utf-8") == text
 
 
 def test_a25_twenty_threads_that_start_at_once_agree(path: Path) -> None:
     with ThreadPoolExecutor(20) as threads:
-        secrets = set(threads.map(read_secret, [path] * 20))
+        secrets = set(threads.map(ensure_secret, [path] * 20))
 
     assert secrets == {path.read_text("ascii")}
 

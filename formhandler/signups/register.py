@@ -33,6 +33,7 @@ select 1 from signups
 where event = :event and email_key = :email_key and status in ('confirmed', 'waiting')
 """
 _HAS_REFERENCE = "select 1 from signups where event = :event and reference = :reference"
+_ANY = "select 1 from signups limit 1"
 _COUNT = """
 select
     count(*) filter (where status = 'confirmed') as confirmed,
@@ -141,6 +142,11 @@ def find(db: Connection, public_id: str) -> Signup | None:
 def participants(db: Connection, event: str) -> list[Signup]:
     """Return all sign-ups to the event with this slug, oldest first."""
     return [_signup(row) for row in db.query(_BY_EVENT, {"event": event})]
+
+
+def has_any(db: Connection) -> bool:
+    """Tell whether there is any sign-up."""
+    return db.execute(_ANY).fetchone() is not None
 
 
 def counts(db: Connection, event: str, attendance: Attendance) -> tuple[int, int]:

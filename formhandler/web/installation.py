@@ -6,9 +6,10 @@ from pathlib import Path
 from formhandler.clock import Clock
 from formhandler.events.problems import Problem
 from formhandler.settings import Settings
+from formhandler.signups import register
 from formhandler.signups.database import Database
 from formhandler.web.published import PublishedSite
-from formhandler.web.secret import read_secret
+from formhandler.web.secret import ensure_secret, read_secret
 from formhandler.web.services import Services, no_problems
 from formhandler.web.tokens import Tokens
 
@@ -16,12 +17,17 @@ from formhandler.web.tokens import Tokens
 def prepare(settings: Settings) -> list[str]:
     """Make or upgrade the database, and return what was applied.
 
-    The database is made only where there is no secret either: one that has vanished beside its
-    secret is an accident, and DatabaseUnusableError tells of it.
+    The database is made only where there is no secret, and a secret only where there are no
+    sign-ups, whose links it has signed: one that has vanished from beside the other is an accident,
+    which DatabaseUnusableError or SecretError tells of.
     """
     settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    applied = Database(settings.database).migrate(may_create=not settings.secret.exists())
-    read_secret(settings.secret)
+    database = Database(settings.database)
+    applied = database.migrate(may_create=not settings.secret.exists())
+    with database.reading() as db:
+        has_signups = register.has_any(db)
+    read = read_secret if has_signups else ensure_secret
+    read(settings.secret)
     return applied
 
 

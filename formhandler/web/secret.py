@@ -13,13 +13,26 @@ class SecretError(Exception):
     """The secret cannot be used; the text says why and what to do."""
 
 
-def read_secret(path: Path) -> str:
+def ensure_secret(path: Path) -> str:
     """Return the secret in the file at `path`, made there first where there is none.
 
-    Raises SecretError where others than the owner can read it, or it is too short.
+    Raises SecretError as `read_secret` does.
     """
     if not path.exists():
         _make(path)
+    return read_secret(path)
+
+
+def read_secret(path: Path) -> str:
+    """Return the secret in the file at `path`.
+
+    Raises SecretError where it is missing, damaged, or others than the owner can read it.
+    """
+    if not path.exists():
+        raise SecretError(
+            f"Finner ikke {path}, som signerer lenkene i kvitteringene. Hent den inn fra en "
+            "sikkerhetskopi."
+        )
     if path.stat().st_mode & 0o077:
         raise SecretError(f"Andre kan lese {path}. Kjør «chmod 600 {path}».")
     secret = path.read_text("ascii", "replace").strip()
