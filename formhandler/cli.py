@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -14,6 +14,7 @@ import click
 from formhandler import __version__, templating
 from formhandler.clock import Clock, clock_starting_at, system_clock
 from formhandler.events.manifest import Manifest
+from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
 from formhandler.publishing import build as building
 from formhandler.publishing.notes import notes
@@ -26,7 +27,7 @@ from formhandler.web.app import create_app
 from formhandler.web.installation import prepare, services_for
 from formhandler.web.published import NotPublishedError, PublishedSite
 from formhandler.web.secret import SecretError
-from formhandler.web.server import PortError, make_server
+from formhandler.web.server import PortError, Server, make_server
 from formhandler.web.services import Services
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -65,6 +66,9 @@ def _told(command: Command) -> Any:
             click.echo(f"{len(error.problems)} feil. Nettsiden er ikke endret.", err=True)
         except _EXPECTED as error:
             click.echo(f"pameldt: {error}", err=True)
+        except BrokenPipeError:
+            # Whoever read has gone («| head»); nothing is left to say, and nobody to say it to.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             click.echo(f"pameldt: {error.filename}: {error.strerror}.", err=True)
         sys.exit(1)
@@ -122,11 +126,15 @@ def build(content: Path, site: Path | None) -> None:
     settings = _settings()
     wanted = _build(settings, content, site, _clock(settings)())
     manifest = building.publish(wanted)
-    for note in notes(manifest):
-        click.echo(note, err=True)
+    _tell_notes(manifest.events)
     number = len(manifest.events)
     events = "arrangement" if number == 1 else "arrangementer"
     click.echo(f"Bygget {number} {events} i {wanted.site}/.")
+
+
+def _tell_notes(events: Iterable[Event]) -> None:
+    for note in notes(events):
+        click.echo(note, err=True)
 
 
 @main.command(help="Let etter feil i innholdet, alle på én gang. Ingenting blir skrevet.")
@@ -135,7 +143,8 @@ def build(content: Path, site: Path | None) -> None:
 def check(content: Path, site: Path | None) -> None:
     """Look for problems in the content."""
     settings = _settings()
-    building.check(_build(settings, content, site, _clock(settings)()))
+    events = building.check(_build(settings, content, site, _clock(settings)()))
+    _tell_notes(events)
     click.echo("Ingen feil.")
 
 
@@ -148,14 +157,13 @@ def serve(content: Path, site: Path | None) -> None:
     clock = _clock(settings)
     prepare(settings)
     preview = Preview(lambda: _build(settings, content, site, clock()), clock, _tell_problems)
-    preview.refresh()
-    preview.start()
     published = PublishedSite(site or settings.site)
     problems = preview.problems
-    _serve(
-        settings,
-        services_for(settings, published, THEME, clock, url=settings.url, problems=problems),
-    )
+    services = services_for(settings, published, THEME, clock, url=settings.url, problems=problems)
+    server = make_server(create_app(services), settings.port)
+    preview.refresh()
+    preview.start()
+    _run(server, settings, services)
 
 
 def _tell_problems(problems: tuple[Problem, ...]) -> None:
@@ -178,14 +186,14 @@ def run() -> None:
         raise CommandError(
             f"Nettsiden er bygget for {url}, men SITEURL er {settings.siteurl}. Bygg den på nytt."
         )
-    _serve(settings, services_for(settings, published, THEME, _clock(settings), url=url))
+    services = services_for(settings, published, THEME, _clock(settings), url=url)
+    _run(make_server(create_app(services), settings.port), settings, services)
 
 
-def _serve(settings: Settings, services: Services) -> None:
+def _run(server: Server, settings: Settings, services: Services) -> None:
     # A preview's clock may stand years ahead, and what is deleted is gone.
     if settings.now is None:
         start_deleting(services.database, lambda: _manifest_or_none(services.site), services.clock)
-    server = make_server(create_app(services), settings.port)
     click.echo(f"Påmeldt: http://127.0.0.1:{settings.port}/ (avslutt med Ctrl+C)")
     # Waitress ends at SystemExit, after the requests that it has begun.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

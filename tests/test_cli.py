@@ -265,8 +265,12 @@ def test_f11_a_database_that_has_vanished_is_not_made_anew(built: Machine) -> No
     path = built.database.path
     path.unlink()
 
-    assert refused(built, "migrate") == GONE.format(path)
-    assert refused(built, "serve", "--content", str(built.content)) == GONE.format(path)
+    vanished = (
+        f"Databasen {path} er borte, men resten av mappen er her. Hent inn en sikkerhetskopi. "
+        f"Vil du begynne helt på nytt, så slett {path.parent}/."
+    )
+    assert refused(built, "migrate") == vanished
+    assert refused(built, "serve", "--content", str(built.content)) == vanished
     assert [each.name for each in built.state.iterdir()] == ["secret"]
 
 

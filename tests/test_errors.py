@@ -343,7 +343,7 @@ def test_i08_an_address_that_leads_nowhere_is_not_found(client: FlaskClient, kin
         answer = client.get(answer.headers["Location"])
 
     assert answer.status_code == 404
-    assert page(answer).heading in ("Vi finner ikke siden", "Vi finner ikke arrangementet")
+    assert page(answer).heading.startswith("Vi finner ikke ")
 
 
 def test_a_wrong_method_says_which_are_right(client: FlaskClient) -> None:

@@ -81,7 +81,7 @@ def test_a_name_that_looks_like_a_number_stays_as_it_was_written(name: str) -> N
 def test_messages_stand_whole_below_the_table() -> None:
     told = table([a_signup(), a_signup("Ola", message="Linje 1\nLinje 2")], OSLO)
 
-    assert told.split("\n\n")[1:] == ["Meldinger", "ABC234 Ola:\nLinje 1\nLinje 2"]
+    assert told.split("\n\n")[1:] == ["Meldinger", "ABC234 Ola:\n  | Linje 1\n  | Linje 2"]
 
 
 def test_a_table_without_messages_says_nothing_of_them() -> None:

@@ -17,7 +17,7 @@ from waitress import wasyncore
 from formhandler.publishing.build import Build
 from formhandler.signups.database import Database
 from formhandler.web.app import create_app
-from formhandler.web.server import make_server
+from formhandler.web.server import LARGEST_BUFFERED, make_server
 from formhandler.web.services import Services
 from tests.events import an_event
 from tests.forms import FORM_TYPE, Answer, Page, ask, filled_in, post_to, show, stored, talk
@@ -162,15 +162,15 @@ def test_i07_a_large_form_in_chunks_is_refused(address: str, database: Database)
     assert stored(database) == []
 
 
-def test_i07_chunks_without_end_are_cut_off_at_one_mebibyte(address: str) -> None:
-    body = chunked(b"name=" + b"a" * 2_000_000)[: 1024 * 1024]
+def test_i07_chunks_without_end_are_cut_off(address: str) -> None:
+    body = chunked(b"name=" + b"a" * 2_000_000)[:LARGEST_BUFFERED]
     sent = post_request(address, "Transfer-Encoding: chunked", body=body)
     answer = parsed(talk(address, sent))
 
     assert (answer.status, Page(answer.body.decode()).heading) == (413, "Det er for mye tekst")
 
 
-@pytest.mark.parametrize("size", [70_000, 900_000])
+@pytest.mark.parametrize("size", [70_000, 250_000])
 def test_i06_a_large_form_is_refused(address: str, database: Database, size: int) -> None:
     answer = post_to(address, filled(address, message="a" * size))
 

@@ -60,7 +60,7 @@ def parse_address(text: str) -> str:
 
 def address_key(address: str) -> str:
     """Return what two spellings of one address share: case makes no new person."""
-    return address.casefold()
+    return address.lower()
 
 
 def likely_meant(address: str) -> str | None:

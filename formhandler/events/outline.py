@@ -74,10 +74,13 @@ def read_outline(text: str, first_line: int) -> Outline:
 
     Raises OutlineError where it is no YAML mapping.
     """
+    _refuse_lost_text(text, first_line)
     try:
         node = _composed(text)
     except yaml.MarkedYAMLError as error:
         raise _explained(error, text, first_line) from error
+    except (ValueError, OverflowError, RecursionError) as error:
+        raise OutlineError(first_line, 1, "Nøklene kan ikke leses. Skriv dem enklere.") from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + first_line
         message = f"Tegnet U+{error.character:04X} kan ikke stå her. Slett det."
@@ -88,6 +91,14 @@ def read_outline(text: str, first_line: int) -> Outline:
         raise OutlineError(first_line, 1, "Skriv nøkler med kolon etter, for eksempel «pris: 0».")
     places: dict[Location, Place] = {}
     return Outline(_mapping(node, (), places, first_line), places)
+
+
+def _refuse_lost_text(text: str, first_line: int) -> None:
+    """Raise OutlineError where YAML would take «#3» in a text for a comment."""
+    for number, line in enumerate(text.split("\n"), first_line):
+        if match := _LOST.search(line):
+            advice = 'blir kuttet ved #. Sett teksten i anførselstegn: tittel: "Møte #3".'
+            raise OutlineError(number, match.end(), f"{quote(line.strip())} {advice}")
 
 
 def _composed(text: str) -> yaml.Node | None:
@@ -166,6 +177,7 @@ def quote(text: str) -> str:
     return f"«{text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + '…'}»"
 
 
+_LOST = re.compile(r""":\s+[^\s"'#\[{][^"'#]*\s#(?=\w)""")
 _OPEN_QUOTE = "mangler et anførselstegn til slutt."
 _QUESTION = re.compile(r"\?\s*[,}\]]")
 

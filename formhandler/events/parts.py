@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from formhandler.events.scalars import Address, Text, TimeOfDay, YesNo, absent
+from formhandler.events.scalars import Address, Text, TimeOfDay, YesNo, absent, wrong
 
 
 class Part(BaseModel):
@@ -30,6 +30,15 @@ class Online(Part):
     """How to attend from elsewhere. The meeting link is not here: an event is public."""
 
     platform: Text | None = Field(None, alias="plattform")
+
+    @field_validator("platform")
+    @classmethod
+    def _no_meeting_link(cls, platform: str | None) -> str | None:
+        if platform and ("://" in platform or platform.lower().startswith("www.")):
+            raise wrong(
+                "er en lenke, og alt her blir offentlig. Skriv bare navnet, for eksempel Teams."
+            )
+        return platform
 
 
 class Organiser(Part):

@@ -1,5 +1,6 @@
 """Problems: what is wrong in an editor's files, in words that say how to mend it."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ class Problem:
     def __str__(self) -> str:
         """Return `path:line:column: key: message`, the form that editors' tools can follow."""
         key = f"{self.key}: " if self.key else ""
-        return f"{self.path}:{self.line}:{self.column}: {key}{self.message}"
+        text = f"{self.path}:{self.line}:{self.column}: {key}{self.message}"
+        return "".join("\ufffd" if unicodedata.category(each) == "Cc" else each for each in text)
 
 
 class ContentError(Exception):

@@ -112,7 +112,8 @@ def _from_iso(value: str, zone: ZoneInfo) -> datetime | None:
     """Read an instant with its offset (RFC 3339), as the manifest writes it."""
     try:
         moment = datetime.fromisoformat(value)
-        return moment.astimezone(zone) if moment.tzinfo else None
+        is_near = _FIRST_YEAR < moment.year < _LAST_YEAR
+        return moment.astimezone(zone) if moment.tzinfo and is_near else None
     except (ValueError, OverflowError):
         return None
 

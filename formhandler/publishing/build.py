@@ -4,6 +4,7 @@ import contextlib
 import logging
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +17,14 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from formhandler.events.manifest import MANIFEST, Manifest, read_manifest
+from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
 from formhandler.publishing.library import read_library, shown_path
 from formhandler.publishing.switch import put_in_place
 from formhandler.templating import TemplateError, TemplateSyntaxError
+
+_UNFINISHED = ".unfinished-"
+_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,12 @@ def _configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any
     return settings
 
 
-def check(build: Build) -> None:
-    """Raise ContentError with every problem in the content; nothing is written."""
-    if problems := read_library(build.content, read_zone(build.configuration)).problems:
-        raise ContentError(problems)
+def check(build: Build) -> list[Event]:
+    """Return the events in the content, or raise ContentError with every problem in it."""
+    library = read_library(build.content, read_zone(build.configuration))
+    if library.problems:
+        raise ContentError(library.problems)
+    return [source.event for source in library.sources.values()]
 
 
 def publish(build: Build) -> Manifest:
@@ -69,7 +76,8 @@ def publish(build: Build) -> Manifest:
         check(build)
     _refuse_to_replace(build)
     build.site.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f"{build.site.name}.", dir=build.site.parent))
+    _sweep(build.site)
+    made = Path(tempfile.mkdtemp(prefix=f"{build.site.name}{_UNFINISHED}", dir=build.site.parent))
     try:
         _run_pelican(build, made)
         manifest = read_manifest((made / MANIFEST).read_text("utf-8"))
@@ -78,6 +86,14 @@ def publish(build: Build) -> Manifest:
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return manifest
+
+
+def _sweep(site: Path) -> None:
+    """Remove what builds that were killed have left beside the site, an hour or more ago."""
+    for left in site.parent.glob(f"{site.name}{_UNFINISHED}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _HOUR:
+                shutil.rmtree(left)
 
 
 def _refuse_to_replace(build: Build) -> None:

@@ -19,7 +19,8 @@ IMAGES = "bilder"
 _EVENT_ENDING = ".md"
 _TEXT_ENDINGS = {_EVENT_ENDING, ".markdown", ".rst", ".txt"}
 _IMAGE_ENDINGS = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
-_VIEW_BOX = re.compile(r"""\bviewBox=["'][-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)["']""")
+_SIZE = r"(\d{1,6}(?:\.\d{1,6})?)"
+_VIEW_BOX = re.compile(rf"""\bviewBox=["']-?{_SIZE}[ ,]+-?{_SIZE}[ ,]+{_SIZE}[ ,]+{_SIZE}["']""")
 _LITTER = {"Thumbs.db", "desktop.ini"}
 
 
@@ -34,10 +35,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Library:
-    """What the content folder holds: sources and pictures by file, and what is wrong with them."""
+    """What the content folder holds: sources and pictures by file, and what is wrong with them.
+
+    `images` are the files that are published beside the pages, by their place below `bilder/`.
+    """
 
     sources: dict[Path, Source]
     pictures: dict[str, Picture]
+    images: dict[Path, Path]
     problems: tuple[Problem, ...]
 
 
@@ -47,6 +52,9 @@ def read_library(content: Path, zone: ZoneInfo) -> Library:
     pictures: dict[str, Picture] = {}
     problems: list[Problem] = list(_misplaced(content))
     for path in _event_files(content):
+        if not path.is_file():
+            problems.append(_whole(path, "Dette er ikke en fil som kan leses."))
+            continue
         try:
             raw = path.read_bytes()
         except OSError as error:
@@ -58,7 +66,7 @@ def read_library(content: Path, zone: ZoneInfo) -> Library:
             problems += _picture_problems(source, content / IMAGES, pictures)
             problems += _same_slug(source, sources)
             sources[path] = source
-    return Library(sources, pictures, tuple(sorted(problems)))
+    return Library(sources, pictures, _images(content / IMAGES), tuple(sorted(problems)))
 
 
 def shown_path(path: Path) -> str:
@@ -81,6 +89,19 @@ def _event_files(content: Path) -> Iterator[Path]:
     return (path for path in _files(content / EVENTS) if path.suffix == _EVENT_ENDING)
 
 
+def _images(folder: Path) -> dict[Path, Path]:
+    """Return what may go out: real files with an image's ending, so no shortcut leads elsewhere."""
+    return {
+        path.relative_to(folder): path
+        for path in _files(folder)
+        if path.suffix.lower() in _IMAGE_ENDINGS and _is_real(path)
+    }
+
+
+def _is_real(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
 def _misplaced(content: Path) -> Iterator[Problem]:
     """Yield a problem for each file that would never become a page, or should not go out."""
     if not (content / EVENTS).is_dir():
@@ -92,7 +113,9 @@ def _misplaced(content: Path) -> Iterator[Problem]:
                 message = f"Filen blir ikke publisert. Arrangementer må hete noe på {_EVENT_ENDING}"
                 yield _whole(path, f"{message}, og bilder legges i {IMAGES}/.")
         elif path.is_relative_to(content / IMAGES):
-            if ending not in _IMAGE_ENDINGS:
+            if not _is_real(path):
+                yield _whole(path, f"Filen er en snarvei. Legg selve bildet i {IMAGES}/.")
+            elif ending not in _IMAGE_ENDINGS:
                 message = f"Filen er ikke et bilde, men alt i {IMAGES}/ blir publisert. Flytt den."
                 yield _whole(path, message)
         elif ending in _TEXT_ENDINGS:
@@ -104,8 +127,12 @@ def _whole(path: Path, message: str) -> Problem:
 
 
 def _prose_problems(reading: Reading) -> Iterator[Problem]:
-    for line, message in findings(reading.body):
-        yield Problem(reading.path, reading.body_line + line - 1, 1, "", message)
+    try:
+        for line, message in findings(reading.body):
+            yield Problem(reading.path, reading.body_line + line - 1, 1, "", message)
+    except RecursionError:
+        message = "Teksten har for mange nivåer inni hverandre. Skriv den enklere."
+        yield Problem(reading.path, reading.body_line, 1, "", message)
 
 
 def _same_slug(source: Source, others: dict[Path, Source]) -> Iterator[Problem]:
@@ -151,5 +178,5 @@ def _size(path: Path) -> tuple[int, int]:
     width, height = imagesize.get(path)
     if path.suffix.lower() == ".svg" and min(width, height) <= 0:
         box = _VIEW_BOX.search(path.read_text("utf-8", "replace"))
-        width, height = (float(box[1]), float(box[2])) if box else (-1, -1)
+        width, height = (float(box[3]), float(box[4])) if box else (-1, -1)
     return round(width), round(height)

@@ -34,7 +34,8 @@ _PELICAN = {
     "ARTICLE_URL": "arrangementer/{slug}/",
     "ARTICLE_SAVE_AS": "arrangementer/{slug}/index.html",
     "PAGE_PATHS": [],
-    "STATIC_PATHS": [IMAGES],
+    # Pelican would follow shortcuts out of the folder, so the images are written below.
+    "STATIC_PATHS": [],
     "DIRECT_TEMPLATES": ["index", "personvern", "404"],
     "PERSONVERN_SAVE_AS": "personvern/index.html",
     "DRAFT_SAVE_AS": "",
@@ -105,12 +106,14 @@ class EventReader(BaseReader):  # type: ignore[misc]
 
 
 class EventFiles(Generator):  # type: ignore[misc]
-    """Writes what belongs to the events beside their pages: calendar files and the stylesheet."""
+    """Writes what stands beside the pages: images, calendar files and the stylesheet."""
 
     def generate_output(self, _writer: object) -> None:
         """Write the files."""
         publication: Publication = self.settings[_PUBLICATION]
         _write(self.output_path, publication.stylesheet.path, publication.stylesheet.text.encode())
+        for place, file in publication.library.images.items():
+            _write(self.output_path, f"{IMAGES}/{place}", file.read_bytes())
         for event in publication.events:
             text = calendar_file(event, publication.site, stamp=publication.now)
             _write(self.output_path, event.calendar_path, text)

@@ -107,6 +107,11 @@ class Database:
         """
         if may_create and not self.path.exists():
             return self._create()
+        if not self.path.exists():
+            raise DatabaseUnusableError(
+                f"Databasen {self.path} er borte, men resten av mappen er her. Hent inn en "
+                f"sikkerhetskopi. Vil du begynne helt på nytt, så slett {self.path.parent}/."
+            )
         _refuse_missing(self.path)
         pending = _pending(self.path)
         with contextlib.closing(_open(self.path)) as connection:

@@ -1,5 +1,6 @@
 """Listing: an event's sign-ups as an organiser reads them in a terminal."""
 
+from textwrap import indent
 from zoneinfo import ZoneInfo
 
 from tabulate import tabulate
@@ -34,12 +35,17 @@ def table(signups: list[Signup], zone: ZoneInfo) -> str:
     """Return a table with a row for each sign-up, oldest first, times in `zone`; then messages."""
     rows = [_row(each, zone) for each in signups]
     messages = [
-        f"{each.reference} {each.answers.name}:\n{each.answers.message}"
+        f"{each.reference} {each.answers.name}:\n{indent(each.answers.message, '  | ', _always)}"
         for each in signups
         if each.answers.message
     ]
     listed = tabulate(rows, headers="keys", maxcolwidths=_WIDEST, disable_numparse=True)
     return "\n\n".join([listed, *(["Meldinger", *messages] if messages else [])])
+
+
+def _always(_line: str) -> bool:
+    """Mark blank lines too, so that no message can look like the list's own text."""
+    return True
 
 
 def _row(signup: Signup, zone: ZoneInfo) -> dict[str, str]:

@@ -61,15 +61,26 @@ _MESSAGES: dict[int, Message] = {
         "Vent et minutt og last siden på nytt. Hjelper det ikke, så ta kontakt med arrangøren.",
     ),
 }
-_UNKNOWN_EVENT: Message = (
+_EVENT: Message = (
     "Vi finner ikke arrangementet",
     "Det kan være flyttet eller tatt bort. Se om du finner det i listen, eller spør arrangøren.",
+)
+_SIGNUP: Message = (
+    "Vi finner ikke påmeldingen",
+    "Lenken kan være skrevet feil, eller opplysningene kan være slettet, slik vi lovet.",
 )
 RETRY_AFTER_SECONDS = "60"
 
 
 class UnknownEventError(NotFound):
     """There is no published event at this address."""
+
+
+class UnknownSignupError(NotFound):
+    """The link leads to no sign-up: mistyped, tampered with, or deleted; nobody is told which."""
+
+
+_UNKNOWN: dict[type, Message] = {UnknownEventError: _EVENT, UnknownSignupError: _SIGNUP}
 
 
 def message(status: int) -> Message:
@@ -94,8 +105,7 @@ def _page(status: int, told: Message | None = None) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
-    told = _UNKNOWN_EVENT if isinstance(error, UnknownEventError) else None
-    response = _page(error.code or 500, told)
+    response = _page(error.code or 500, _UNKNOWN.get(type(error)))
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
     return response

@@ -1,5 +1,7 @@
 """Server: waitress in one process, which buffers slow clients, with our words for its errors."""
 
+from typing import TypeAlias
+
 from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
@@ -11,8 +13,10 @@ from formhandler.web.headers import NO_STORE, security_headers
 from formhandler.web.services import EXTENSION
 
 # Above the app's own limit, so that most of what is too large still gets the app's page.
-LARGEST_BUFFERED = 1024 * 1024
-THREADS = 8
+LARGEST_BUFFERED = 256 * 1024
+# More than writers that wait for a locked database, so that pages are served meanwhile.
+THREADS = 32
+IDLE_SECONDS = 30
 CONNECTIONS = 500
 
 
@@ -45,11 +49,14 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("malformed request") from error
 
 
+Server: TypeAlias = BaseWSGIServer
+
+
 class PortError(Exception):
     """The port cannot be used; the text says why and proposes another."""
 
 
-def make_server(app: Flask, port: int) -> BaseWSGIServer:
+def make_server(app: Flask, port: int) -> Server:
     """Return a server bound to 127.0.0.1 at `port`; raises PortError."""
     try:
         server = create_server(
@@ -58,6 +65,8 @@ def make_server(app: Flask, port: int) -> BaseWSGIServer:
             port=port,
             threads=THREADS,
             connection_limit=CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=5,
             max_request_body_size=LARGEST_BUFFERED,
             ident=None,
             clear_untrusted_proxy_headers=True,

@@ -15,7 +15,12 @@ from formhandler.signups.database import DatabaseBusyError
 from formhandler.signups.model import Signup, SignupStatus
 from formhandler.signups.register import AlreadySentError, FullError, NotOpenError
 from formhandler.web import wording
-from formhandler.web.errors import RETRY_AFTER_SECONDS, UnknownEventError, redirect
+from formhandler.web.errors import (
+    RETRY_AFTER_SECONDS,
+    UnknownEventError,
+    UnknownSignupError,
+    redirect,
+)
 from formhandler.web.form import SignUpForm
 from formhandler.web.services import services
 from formhandler.web.tokens import BadTokenError
@@ -146,11 +151,11 @@ def _signup(token: str) -> tuple[Signup, int]:
     try:
         public_id = services().tokens.read_receipt(token)
     except BadTokenError as error:
-        raise NotFound from error
+        raise UnknownSignupError from error
     with services().database.reading() as db:
         signup = register.find(db, public_id)
         if signup is None:
-            raise NotFound
+            raise UnknownSignupError
         is_waiting = signup.answered is SignupStatus.WAITING
         return signup, register.place_in_line(db, signup) if is_waiting else 0
 

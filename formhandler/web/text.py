@@ -4,7 +4,9 @@ import unicodedata
 
 # Zero-width joiner and non-joiner belong to the spelling of names in several scripts.
 _JOINERS = "\u200c\u200d"
-_UNSEEN = {"Cc", "Cf", "Cs", "Co"}
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+# Hangul fillers are letters by category, and blank.
+_BLANK = "\u115f\u1160\u3164\uffa0"
 # Normalising takes time that grows with the square of the marks; what is longer is refused anyway.
 _TOO_LONG = 6000
 _REPLACEMENT = "\ufffd"
@@ -27,7 +29,11 @@ def has_unseen(text: str, *, lines: bool = False) -> bool:
 
 def _is_unseen(letter: str) -> bool:
     is_noncharacter = ord(letter) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(letter) <= 0xFDEF
-    return unicodedata.category(letter) in _UNSEEN or is_noncharacter or letter == _REPLACEMENT
+    return (
+        unicodedata.category(letter) in _UNSEEN
+        or is_noncharacter
+        or letter in _BLANK + _REPLACEMENT
+    )
 
 
 def has_letters(text: str) -> bool:

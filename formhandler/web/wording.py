@@ -64,6 +64,7 @@ class Unavailable:
     reason: str
     advice: str = ""
     color: str = "neutral"
+    when: str = "Når"
     offers_calendar: bool = False
 
 
@@ -72,7 +73,7 @@ _UNAVAILABLE = {
         "Påmeldingen har ikke åpnet ennå",
         "",
         "Legg arrangementet i kalenderen så lenge.",
-        "info",
+        color="info",
         offers_calendar=True,
     ),
     EventState.CLOSED: Unavailable(
@@ -89,6 +90,7 @@ _UNAVAILABLE = {
         "Ny dato er ikke bestemt.",
         "Kom tilbake til siden når den nye datoen er klar.",
         "warning",
+        when="Opprinnelig tid",
     ),
     FULL: Unavailable(
         "Arrangementet er fullt",
