@@ -100,7 +100,7 @@ def every_state(folder: Path, page: Page) -> Iterator[dict[str, State]]:
             pages
             | {"list, empty": _at(f"{empty}/", "Ingen arrangementer er satt opp akkurat nå")}
             | {"404": _at(f"{url}/finnes-ikke/", "Vi finner ikke siden", 404)}
-            | {"404 of a receipt": _at(f"{url}/kvittering/abc/", "Vi finner ikke siden", 404)}
+            | {"404 of a receipt": _at(f"{url}/kvittering/abc/", "Vi finner ikke påmeldingen", 404)}
             | receipts
             | _sent_forms(main, url)
             | _previews(stack, folder)

@@ -232,7 +232,7 @@ def test_the_ways_to_attend_are_shown_and_none_is_chosen(client: FlaskClient) ->
     assert labels == ["Jeg kommer til Hamar", "Jeg deltar på nett"]
     assert form.texts(".//fieldset//div/p") == [
         "Kulturhuset, Storgata 1, Hamar",
-        "På nett, med Teams",
+        "Med Teams",
     ]
 
 

@@ -245,7 +245,7 @@ def test_a_way_to_attend_that_is_full_says_so_where_one_chooses(
     store(database, event, answers("ada"))
     form = get_form(client)
 
-    hints = [f"Kulturhuset, Storgata 1, Hamar. {hint}", "På nett, med Teams"]
+    hints = [f"Kulturhuset, Storgata 1, Hamar. {hint}", "Med Teams"]
     assert form.texts(".//fieldset//div/p") == hints
     assert form.texts(".//button") == ["Meld deg på"]
 

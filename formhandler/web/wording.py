@@ -128,11 +128,16 @@ def _label(event: Event, attendance: Attendance) -> str:
 
 
 def _hint(event: Event, attendance: Attendance, *, is_full: bool) -> str:
-    where = event.where(attendance)
+    where = _platform(event) if attendance is Attendance.ONLINE else event.where(attendance)
     if not is_full:
         return where
     full = _("Fullt: du kan stå på venteliste.") if event.signup.waiting_list else _("Fullt.")
-    return f"{where}. {full}"
+    return f"{where}. {full}" if where else full
+
+
+def _platform(event: Event) -> str:
+    platform = event.online.platform if event.online else None
+    return _("Med %(platform)s", platform=platform) if platform else ""
 
 
 @dataclass(frozen=True)
