@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from waitress.adjustments import Adjustments
+from waitress.parser import HTTPRequestParser
 
 from formhandler.events.address import address_key
 from formhandler.events.frontmatter import read_event
@@ -14,6 +16,7 @@ from formhandler.publishing.build import Build, ConfigurationError, check, publi
 from formhandler.publishing.library import read_library
 from formhandler.signups.database import Database
 from formhandler.signups.listing import table
+from formhandler.web.server import Parser
 from formhandler.web.text import has_unseen
 from tests.conftest import PROJECT
 from tests.events import OSLO, an_event, front_matter, write_event
@@ -136,6 +139,13 @@ def test_a_link_that_is_gone_says_what_may_have_happened(client: FlaskClient) ->
     told = client.get("/kvittering/abc/").get_data(as_text=True)
 
     assert "opplysningene kan være slettet, slik vi lovet" in told
+
+
+def test_a_request_that_was_never_read_has_a_path_to_log() -> None:
+    adjustments = Adjustments()
+
+    assert Parser(adjustments).path == ""
+    assert not hasattr(HTTPRequestParser(adjustments), "path")
 
 
 def test_a_meeting_link_is_not_published(content: Path) -> None:

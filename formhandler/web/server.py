@@ -41,6 +41,9 @@ class PlainErrorTask(ErrorTask):  # type: ignore[misc]
 class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Waitress's parser, with every request that it cannot read told as malformed."""
 
+    # Waitress names the path in its log when a client leaves before it is told of bad syntax.
+    path = ""
+
     def parse_header(self, header_plus: bytes) -> None:
         """Read the request line and the headers."""
         try:
