@@ -59,17 +59,13 @@ def jinja_globals() -> dict[str, Any]:
 def jinja_filters() -> dict[str, Callable[..., Any]]:
     """Return the filters that put values into words."""
     return {
-        "day": day,
-        "moment": moment,
         "clock": clock,
         "when": when,
-        "when_text": when_text,
         "at": at,
         "price": price,
         "listed": listed,
         "phone": phone,
         "unbroken": unbroken,
-        "time_tag": time_tag,
     }
 
 
