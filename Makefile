@@ -33,7 +33,7 @@ test: $(TESTS) $(NODE) browser java ## Check format, lint and types, and run all
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	.venv/bin/pytest
+	.venv/bin/pytest -n 2 --dist loadfile
 
 lock: $(TESTS) ## Write the locks anew from pyproject.toml and tests/package.json (UPGRADE=--upgrade)
 	.venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header \

@@ -10,6 +10,10 @@ DEFAULT_LANG = "nb"
 # Address of the site's tilgjengelighetserklæring; public bodies must have one. None: no link.
 ACCESSIBILITY_STATEMENT = None
 
+# Address that e-mails come from. None: pamelding@ and the host of SITEURL. Replies go to the
+# contact of each event.
+MAIL_FROM = None
+
 PATH = "content"
 THEME = "theme"
 OUTPUT_PATH = "output"

@@ -3,33 +3,54 @@
 Texts in the templates stand in bokmål inside `_()`, the source language of the translations.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup, escape
 
 from formhandler.events.model import Attendance, Event
 
 __all__ = [
+    "LANGUAGES",
     "NBSP",
+    "SOURCE_LANGUAGE",
+    "Environment",
     "TemplateError",
     "TemplateSyntaxError",
     "at",
     "clock",
     "day",
+    "environment",
     "jinja_filters",
     "jinja_globals",
     "jinja_options",
+    "language",
     "listed",
     "moment",
     "phone",
+    "plain",
     "price",
+    "sentences",
+    "span_text",
+    "speak",
+    "speaking",
     "time_tag",
     "translate",
     "unbroken",
@@ -39,6 +60,49 @@ __all__ = [
 
 NBSP = "\N{NO-BREAK SPACE}"
 EN_DASH = "\N{EN DASH}"
+
+SOURCE_LANGUAGE = "nb"
+LANGUAGES = (SOURCE_LANGUAGE, "nn")
+_LOCALE = Path(__file__).resolve().parent / "locale"
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+
+def language() -> str:
+    """Return the language (BCP 47) of what is being written now."""
+    return _LANGUAGE.get()
+
+
+def speak(code: str) -> None:
+    """Let what is written from now on in this thread be in a language, if we know it."""
+    _LANGUAGE.set(code if _catalogue(code) else SOURCE_LANGUAGE)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Let what is written in the block be in a language, if we know it."""
+    before = _LANGUAGE.set(code if _catalogue(code) else SOURCE_LANGUAGE)
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(before)
+
+
+@cache
+def _catalogue(code: str) -> dict[str, str]:
+    """Return the translations into a language, from its gettext catalogue; empty for bokmål."""
+    path = _LOCALE / f"{code}.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return {str(each.id): str(each.string) for each in read_po(file) if each.string}
+
+
+def environment(templates: Path) -> Environment:
+    """Return a Jinja environment of ours for the templates in a folder."""
+    made = Environment(loader=FileSystemLoader(templates), **jinja_options())  # noqa: S701
+    made.globals.update(jinja_globals())
+    made.filters.update(jinja_filters())
+    return made
 
 
 def jinja_options() -> dict[str, Any]:
@@ -53,7 +117,7 @@ def jinja_options() -> dict[str, Any]:
 
 def jinja_globals() -> dict[str, Any]:
     """Return the names that every template may use."""
-    return {"_": translate, "Attendance": Attendance}
+    return {"_": translate, "Attendance": Attendance, "language": language}
 
 
 def jinja_filters() -> dict[str, Callable[..., Any]]:
@@ -65,22 +129,24 @@ def jinja_filters() -> dict[str, Callable[..., Any]]:
         "price": price,
         "listed": listed,
         "phone": phone,
+        "plain": plain,
         "unbroken": unbroken,
     }
 
 
 def translate(text: str, **values: object) -> str:
-    """Return `text` with `values` put in, each escaped; translations come in here."""
+    """Return `text` in the language of now, with `values` put in, each escaped."""
+    translated = _catalogue(language()).get(text, text)
     if not values:
-        return text
+        return translated
     # The text is the template's own, never a visitor's.
-    return Markup(text) % {name: escape(value) for name, value in values.items()}  # noqa: S704
+    return Markup(translated) % {name: escape(value) for name, value in values.items()}  # noqa: S704
 
 
-def day(value: date, *, year: bool = True, language: str = "nb") -> str:
+def day(value: date, *, year: bool = True) -> str:
     """Return «tirsdag 28. januar 2020», held together by no-break spaces after the weekday."""
     weekday, rest = (
-        format_date(value, pattern, locale=language)
+        format_date(value, pattern, locale=language())
         for pattern in ("EEEE", "d. MMMM y" if year else "d. MMMM")
     )
     return f"{weekday} {rest.replace(' ', NBSP)}"
@@ -98,12 +164,20 @@ def moment(value: datetime, *, year: bool = True) -> str:
 
 def when_text(event: Event) -> str:
     """Return when the event is, «tirsdag 28. januar 2020 kl. 13.45–15.15»."""
-    return str(when(event).striptags())
+    return span_text(event.starts, event.ends)
+
+
+def span_text(starts: datetime, ends: datetime) -> str:
+    """Return from when to when something is, «tirsdag 28. januar 2020 kl. 13.45–15.15»."""
+    return str(_span(starts, ends).striptags())
 
 
 def when(event: Event) -> Markup:
     """Return when the event is, as HTML with each time in `<time datetime>`."""
-    starts, ends = event.starts, event.ends
+    return _span(event.starts, event.ends)
+
+
+def _span(starts: datetime, ends: datetime) -> Markup:
     if starts.date() == ends.date():
         hours = Markup('<span class="clock">kl.{}{}–{}</span>').format(
             NBSP, clock(starts), time_tag(ends, clock(ends))
@@ -127,17 +201,17 @@ def at(value: date | datetime) -> Markup:
     return time_tag(value, text)
 
 
-def price(kroner: Decimal, *, language: str = "nb") -> str:
+def price(kroner: Decimal) -> str:
     """Return «Gratis», «350 kr» or «1 250,50 kr»."""
     if kroner == 0:
-        return "Gratis"
+        return translate("Gratis")
     pattern = "#,##0" if kroner == kroner.to_integral_value() else "#,##0.00"
-    return f"{format_decimal(kroner, pattern, locale=language)}{NBSP}kr"
+    return f"{format_decimal(kroner, pattern, locale=language())}{NBSP}kr"
 
 
-def listed(items: Iterable[str], *, language: str = "nb") -> str:
+def listed(items: Iterable[str]) -> str:
     """Return «A, B og C»."""
-    return format_list(list(items), locale=language)
+    return format_list(list(items), locale=language())
 
 
 def phone(number: str) -> str:
@@ -146,6 +220,17 @@ def phone(number: str) -> str:
     if len(digits) != 8 or not digits.isdecimal():
         return number
     return NBSP.join(digits[start : start + 2] for start in range(0, 8, 2))
+
+
+def sentences(*parts: str | Markup) -> Markup:
+    """Return sentences beside each other, each escaped where it is not markup."""
+    return Markup(" ").join(parts)
+
+
+def plain(text: str | Markup) -> str:
+    """Return a text for where there is no HTML: without tags, and spaces that may break."""
+    bare = text.striptags() if isinstance(text, Markup) else text
+    return str(bare).replace(NBSP, " ")
 
 
 def unbroken(text: str) -> str:

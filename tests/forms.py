@@ -3,8 +3,11 @@
 import http.client
 import secrets
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -14,13 +17,16 @@ from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
+from formhandler.cli.post import make_worker
 from formhandler.events.manifest import MANIFEST
 from formhandler.events.model import Attendance, Event
+from formhandler.mail import outbox
+from formhandler.settings import Settings
 from formhandler.signups import register
 from formhandler.signups.database import Database
-from formhandler.signups.model import Answers, Signup
+from formhandler.signups.model import Answers, Done, Signup
 from formhandler.web.app import create_app
-from formhandler.web.services import Services
+from formhandler.web.services import EXTENSION, Services
 from tests.conftest import Client
 from tests.events import NOW, a_manifest
 
@@ -75,10 +81,31 @@ class Page:
     def fields(self) -> dict[str, str]:
         """Return what the browser would send if the form were sent as it stands."""
         inputs = self.root.findall(".//form//input")
-        sent = [each for each in inputs if each.get("type") != "radio" or "checked" in each.attrib]
+        sent = [each for each in inputs if _is_sent(each)]
         fields = {each.get("name"): each.get("value", "") for each in sent}
         texts = {each.get("name"): each.text or "" for each in self.root.findall(".//textarea")}
         return fields | texts
+
+    @property
+    def links(self) -> list[str]:
+        """Return where each link and each form of the page leads."""
+        elements = [each for each in self.root.iter() if each.tag in ("a", "form")]
+        return [each.get("href") or each.get("action") for each in elements]
+
+    @property
+    def notice(self) -> list[str]:
+        """Return what the page tells above all else."""
+        return self.texts(".//section[@aria-labelledby='beskjed']/*")
+
+    def pairs(self, section: str) -> dict[str, str]:
+        """Return the labels and values in a section, by the id of its heading."""
+        path = f".//section[@aria-labelledby='{section}']//"
+        return dict(zip(self.texts(f"{path}dt"), self.texts(f"{path}dd"), strict=True))
+
+
+def _is_sent(element: Any) -> bool:
+    """Tell whether a browser sends this input."""
+    return element.get("type") not in ("radio", "checkbox") or "checked" in element.attrib
 
 
 def page(answer: TestResponse) -> Page:
@@ -170,13 +197,111 @@ def store(
     """Store a sign-up; without a `submit_id` it comes from a form of its own."""
     submit_id = submit_id or secrets.token_hex()
     with database.writing() as db:
-        return register.add(db, event, given or answers(), submit_id=submit_id, now=now)
+        done = register.add(db, event, given or answers(), submit_id=submit_id, now=now)
+        outbox.put(db, done.changes, now)
+        return done.signup
+
+
+def change(
+    database: Database,
+    operation: Callable[..., Done],
+    event: Event,
+    signup: Signup,
+    *given: object,
+    now: datetime = NOW,
+) -> Done:
+    """Change a sign-up as it is by now, and put into the outbox what follows, as the views do."""
+    with database.writing() as db:
+        found = register.find(db, signup.public_id)
+        assert found is not None
+        done = operation(db, event, found, *given, now)
+        outbox.put(db, done.changes, now)
+        return done
+
+
+def as_it_is(database: Database, signup: Signup) -> Signup:
+    """Return a sign-up as it is by now."""
+    with database.reading() as db:
+        found = register.find(db, signup.public_id)
+    assert found is not None
+    return found
+
+
+_LETTERS = {"confirmed": "c", "waiting": "w", "cancelled": "x", "repeat": "r"}
+
+
+def seating(database: Database, slug: str = "frokostmote") -> str:
+    """Return a letter for each sign-up's status, oldest first; «x» has cancelled."""
+    return "".join(_LETTERS[each.status] for each in stored(database, slug))
 
 
 def stored(database: Database, slug: str = "frokostmote") -> list[Signup]:
     """Return all sign-ups to the event, oldest first."""
     with database.reading() as db:
         return register.participants(db, slug)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with the links of a sign-up, and what they do at «Min påmelding»."""
+
+    client: FlaskClient
+    own: str
+    receipt: str
+    attend: str
+
+    def see(self) -> Page:
+        """Open «Min påmelding»."""
+        answer = self.client.get(self.own)
+        assert answer.status_code == 200, answer.status
+        return page(answer)
+
+    def ask(self, what: str) -> TestResponse:
+        """Open a page under «Min påmelding»."""
+        return self.client.get(f"{self.own}{what}")
+
+    def do(self, what: str, **fields: str | list[str]) -> TestResponse:
+        """Press a button there, with what is filled in."""
+        return self.client.post(f"{self.own}{what}/", data=fields)
+
+
+def person(client: FlaskClient, signup: Signup) -> Person:
+    """Return who has this sign-up's links."""
+    services: Services = client.application.extensions[EXTENSION]
+    paths = services.paths
+    return Person(client, paths.manage(signup), paths.receipt(signup), paths.attend(signup))
+
+
+def a_person(client: FlaskClient, *, slug: str = "frokostmote", **answers: str | None) -> Person:
+    """Sign up, and return who did."""
+    sign_up(client, slug=slug, **answers)
+    services: Services = client.application.extensions[EXTENSION]
+    return person(client, stored(services.database, slug)[-1])
+
+
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Return all rows of all tables."""
+    with database.reading() as db:
+        return {name: db.execute(f"select * from {name}").fetchall() for name in db.table_names()}
+
+
+def deliver(services: Services) -> list[EmailMessage]:
+    """Let a worker write all mail that is due into `services.mail`; return what is there."""
+    assert services.mail is not None
+    settings = Settings(services.mail.parent, services.site.folder, services.port)
+    worker = make_worker(
+        settings, services.database, services.tokens, services.site, services.clock, services.url
+    )
+    worker.deliver_due()
+    files = sorted(services.mail.glob("*.eml"))
+    return [message_from_bytes(each.read_bytes(), policy=policy.default) for each in files]
+
+
+def words_of(mail: EmailMessage) -> str:
+    """Return the text part of a mail that was read from a file, with plain spaces and line ends."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n").replace("\N{NO-BREAK SPACE}", " ")
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,32 @@
-"""A served site that tests may change, and what a person does with its form in a browser."""
+"""A served site that tests may change, and what a person does with its pages in a browser."""
 
+import re
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Locator, Page, Response
 
+from formhandler.cli.post import make_worker
+from formhandler.events.model import Event
 from formhandler.events.problems import Problem
+from formhandler.mail import outbox
+from formhandler.mail.worker import Worker
 from formhandler.publishing.build import Build, publish
 from formhandler.publishing.preview import Preview
+from formhandler.settings import Relay, Settings
+from formhandler.signups import register
 from formhandler.signups.database import Database
+from formhandler.signups.model import Answers, Signup
 from formhandler.web.published import PublishedSite
 from formhandler.web.services import Services
 from formhandler.web.tokens import Tokens
+from tests.cast import KARI
 from tests.conftest import PROJECT, SECRET, SetClock
 from tests.events import NOW, URL
 from tests.running import running
@@ -25,21 +37,31 @@ LABELS = {
     "organisation": "Virksomhet",
     "message": "Melding til arrangøren",
 }
-KARI = {"name": "Kari Nordmann", "email": "kari@example.no", "organisation": "Hamar kommune"}
 
 
 def fill_in(page: Page, answers: dict[str, str] = KARI, attendance: str | None = None) -> None:
     """Fill in the form that the page shows, each answer at its label."""
     for name, text in answers.items():
-        page.get_by_label(LABELS[name]).fill(text)
+        # A tag in the label may say that the field must be filled in.
+        page.get_by_label(re.compile(f"^{LABELS[name]}( |$)")).fill(text)
     if attendance:
         page.get_by_label(attendance).check()
 
 
 def send(page: Page) -> Response:
-    """Press the form's button, and give the answer."""
+    """Press the form's main button, and give the answer."""
+    return pressed(page, page.locator("form .primary"))
+
+
+def press(page: Page, words: str) -> Response:
+    """Press the button that says so, and give the answer."""
+    return pressed(page, page.get_by_role("button", name=words, exact=True))
+
+
+def pressed(page: Page, button: Locator) -> Response:
+    """Press the button, and give the answer."""
     with page.expect_navigation() as answer:
-        page.locator("form button").click()
+        button.click()
     return answer.value
 
 
@@ -50,12 +72,41 @@ def opened(page: Page, url: str) -> Response:
     return response
 
 
+def worker_for(services: Services, url: str, relay: Relay | None = None) -> Worker:
+    """Return what delivers mail with links to `url`; without a relay into files, as in previews."""
+    settings = Settings(
+        state=services.database.path.parent, site=services.site.folder, port=8000, relay=relay
+    )
+    tokens, clock = services.tokens, services.clock
+    return make_worker(settings, services.database, tokens, services.site, clock, url)
+
+
+def delivered(worker: Worker) -> list[EmailMessage]:
+    """Deliver all that is due into files, and give all mails so far, oldest first."""
+    worker.deliver_due()
+    assert worker.folder is not None
+    files = sorted(worker.folder.glob("*.eml"))
+    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+
+def put(
+    database: Database, event: Event, given: Answers, *colleagues: Answers, now: datetime = NOW
+) -> Signup:
+    """Store a sign-up as if it had come with a form of its own, and let those it tells wait."""
+    with database.writing() as db:
+        done = register.add(
+            db, event, given, colleagues=colleagues, submit_id=secrets.token_hex(), now=now
+        )
+        outbox.put(db, done.changes, now)
+    return done.signup
+
+
 class Stage:
     """A site in a folder of its own, with content, clock and database that tests may change."""
 
     def __init__(self, folder: Path, *, preview: datetime | None = None) -> None:
         """Make the folders and an empty database; nothing is published yet."""
-        self.content, self.site = folder / "content", folder / "site"
+        self.content, self.site, self.mail = folder / "content", folder / "site", folder / "mail"
         (self.content / "arrangementer").mkdir(parents=True)
         shutil.copytree(PROJECT / "content" / "bilder", self.content / "bilder")
         self.clock = SetClock(NOW)
@@ -76,18 +127,10 @@ class Stage:
             preview=self.starts,
         )
 
-    def publish(self) -> None:
-        """Build the site with the content and the time as they are now; a preview keeps faults."""
-        if self.starts:
-            self.preview.refresh()
-        else:
-            publish(self._build())
-
-    @contextmanager
-    def served(self) -> Iterator[str]:
-        """Publish, serve until the end of the block, and give the address."""
-        self.publish()
-        services = Services(
+    @property
+    def services(self) -> Services:
+        """Return what an app of this site works with; a preview shows its mail."""
+        return Services(
             site=PublishedSite(self.site),
             database=self.database,
             tokens=Tokens(SECRET),
@@ -97,6 +140,38 @@ class Stage:
             theme=PROJECT / "theme",
             preview=self.starts,
             problems=self.preview.problems,
+            mail=self.mail,
+            shows_mail=self.starts is not None,
         )
-        with running(services) as url:
+
+    def publish(self) -> None:
+        """Build the site with the content and the time as they are now; a preview keeps faults."""
+        if self.starts:
+            self.preview.refresh()
+        else:
+            publish(self._build())
+
+    def event(self, slug: str) -> Event:
+        """Return a published event."""
+        event = PublishedSite(self.site).manifest().find(slug)
+        assert event is not None, slug
+        return event
+
+    def put(self, slug: str, given: Answers, *colleagues: Answers) -> Signup:
+        """Store a sign-up to a published event."""
+        return put(self.database, self.event(slug), given, *colleagues, now=self.clock())
+
+    @contextmanager
+    def later(self, time: timedelta) -> Iterator[None]:
+        """Let the clock be ahead until the end of the block."""
+        now = self.clock.now
+        self.clock.now = now + time
+        yield
+        self.clock.now = now
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """Publish, serve until the end of the block, and give the address."""
+        self.publish()
+        with running(self.services) as url:
             yield url

@@ -1,6 +1,6 @@
 """Every page and state that people can meet, each with its name, its words and the way to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,20 +10,48 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, Response
 
+from formhandler.events.model import Attendance
+from formhandler.mail import outbox
+from formhandler.signups import changes, register
+from formhandler.signups.model import Answers, Signup
 from formhandler.web.app import LARGEST_BODY
-from formhandler.web.tokens import FORM_LASTS
-from tests.cast import BO, EVENTS, FAULTY, LONG_ANSWERS, LONG_URL, LONG_WORD
+from formhandler.web.guesses import MOST
+from formhandler.web.links import Links
+from formhandler.web.tokens import FORM_LASTS, Tokens
+from tests.cast import (
+    ALI,
+    BO,
+    BO_HERE,
+    BO_ONLINE,
+    EVENTS,
+    EVERYTHING,
+    FAULTY,
+    IN_PERSON,
+    KARI,
+    KARI_HERE,
+    KARI_ONLINE,
+    LONG,
+    LONG_ANSWERS,
+    LONG_URL,
+    LONG_WORD,
+    ODA,
+    ONLINE,
+    OWN,
+    given,
+)
+from tests.conftest import SECRET
 from tests.events import NOW, write_event
-from tests.stage import KARI, Stage, fill_in, opened, send
+from tests.stage import Stage, delivered, fill_in, opened, press, pressed, send, worker_for
 
-IN_PERSON, ONLINE = "Jeg kommer til", "Jeg deltar på nett"
 FAULT = "Siden er ikke oppdatert. Rett opp dette og lagre"
 EMPTY: dict[str, str] = {}
+LONG_ONLINE = given(LONG_ANSWERS, Attendance.ONLINE)
 
 # Addresses that one can simply open, each with words that show that the state is the right one.
 OPENED = {
     "list": ("/", "Tidligere"),
     "privacy": ("/personvern/", "Når du leser sidene"),
+    "erased": ("/slettet/", "du er ikke påmeldt"),
     "event, open": ("/arrangementer/open/", "Påmeldingen er åpen til arrangementet begynner"),
     "event, everything": ("/arrangementer/everything/", "Hvem du møter"),
     "event, online": ("/arrangementer/online/", "På nett med Teams"),
@@ -35,12 +63,16 @@ OPENED = {
     "event, postponed": ("/arrangementer/postponed/", "Utsatt. Ny dato er ikke bestemt"),
     "event, days": ("/arrangementer/days/", "torsdag 2. januar 2031"),
     "event, long": ("/arrangementer/long/", LONG_WORD),
+    "event, nynorsk": ("/arrangementer/nynorsk/", "tysdag 4. juni 2030"),
     "form, in person": ("/pamelding/open/", "Slik bruker vi opplysningene"),
     "form, online": ("/pamelding/online/", "På nett"),
     "form, hybrid": ("/pamelding/everything/", "Hvordan deltar du?"),
-    "form, one way full": ("/pamelding/one-way-full/", "Fullt: du kan stå på venteliste"),
+    "form, one way full": ("/pamelding/one-way-full/", "Fullt. Du kan stå på venteliste."),
     "form, waiting list": ("/pamelding/waiting/", "Sett meg på ventelisten"),
     "form, long": ("/pamelding/long/", LONG_WORD),
+    "form, questions": ("/pamelding/questions/", "Svaret kan si noe om helsen din"),
+    "form, target question": ("/pamelding/target/", "Arbeider du med innkjøp?"),
+    "form, nynorsk": ("/pamelding/nynorsk/", "tysdag 4. juni 2030"),
     "unavailable, not open": ("/pamelding/not-open/", "har ikke åpnet ennå"),
     "unavailable, closed": ("/pamelding/closed/", "Påmeldingen er stengt"),
     "unavailable, held": ("/pamelding/held/", "Arrangementet er holdt"),
@@ -48,26 +80,89 @@ OPENED = {
     "unavailable, postponed": ("/pamelding/postponed/", "Arrangementet er utsatt"),
     "unavailable, full": ("/pamelding/full/", "Arrangementet er fullt"),
 }
-# Events whose only seat somebody takes first, and how that one attends.
-FILLED = {
-    "waiting": None,
-    "full": None,
-    "held-full": None,
-    "one-way-full": IN_PERSON,
-    "no-list": IN_PERSON,
+# Events whose only seat Bo takes first, each in person.
+FILLED = ("waiting", "full", "held-full", "one-way-full", "no-list")
+
+# Sign-ups in this order, each by its name: to which event, and the answers of all who come along.
+SIGNED_UP: dict[str, tuple[str, *tuple[Answers, ...]]] = {
+    "confirmed": ("everything", KARI_HERE),
+    "online": ("everything", BO_ONLINE),
+    "repeat": ("everything", given(attendance=Attendance.ONLINE, message="Er det lunsj?")),
+    "long": ("long", LONG_ONLINE, given(LONG_ANSWERS, shares_email=True)),
+    "waiting": ("waiting", KARI_HERE),
+    "could be online": ("one-way-full", KARI_HERE),
+    "held": ("held", KARI_HERE),
+    "held, waiting": ("held-full", KARI_HERE),
+    "cancelled": ("cancelled", KARI_HERE),
+    "postponed": ("postponed", KARI_HERE),
+    "gone": ("gone", KARI_HERE),
 }
-# Sign-ups, in this order: event, how one attends, answers, and what the receipt says in the end.
-SIGNED_UP: dict[str, tuple[str, str | None, dict[str, str], str]] = {
-    "confirmed": ("everything", IN_PERSON, KARI, "Oppmøte på Kulturhuset"),
-    "online": ("everything", ONLINE, BO, "På nett, med Teams"),
-    "repeat": ("everything", ONLINE, KARI | {"message": "Er det lunsj?"}, "Er det lunsj?"),
-    "long": ("long", ONLINE, LONG_ANSWERS, LONG_WORD),
-    "waiting": ("waiting", None, KARI, "Du står på venteliste (nr. 1)"),
-    "held": ("held", None, KARI, "Du var påmeldt"),
-    "held, waiting": ("held-full", None, KARI, "Du sto på venteliste"),
-    "cancelled": ("cancelled", None, KARI, "Arrangementet er avlyst"),
-    "postponed": ("postponed", None, KARI, "Opprinnelig tid"),
-    "gone": ("gone", None, KARI, "Påmeldingen er lagret"),
+# And those of the next day, when the page is looked at.
+SIGNED_UP_LATER: dict[str, tuple[str, *tuple[Answers, ...]]] = {
+    "new": ("open", KARI_HERE),
+    "not reached": ("open", BO_HERE),
+    "colleagues": ("team", KARI_HERE, ALI, ODA),
+    "questions": ("questions", given(own=OWN)),
+    "last seat": ("last-seat", KARI_HERE),
+    "left": ("online", KARI_ONLINE),
+    "left, now full": ("left-full", KARI_HERE),
+    "left, no list": ("left-no-list", KARI_HERE),
+    "nynorsk": ("nynorsk", KARI_ONLINE, ALI),
+}
+# What the receipt of a sign-up says, and what «Min påmelding» with what stands below it says.
+RECEIPTS = {
+    "confirmed": "Oppmøte på Kulturhuset",
+    "online": "På nett, med Teams",
+    "repeat": "Er det lunsj?",
+    "long": LONG_WORD,
+    "waiting": "Du står på venteliste (nr. 1)",
+    "could be online": "På nett er det plass",
+    "held": "Du var påmeldt",
+    "held, waiting": "Du sto på venteliste",
+    "cancelled": "Arrangementet er avlyst",
+    "postponed": "Opprinnelig tid",
+    "gone": "Arrangementet er ikke lenger på nettsiden",
+    "new": "Du kan rette adressen her fram til kl. 12.30",
+    "not reached": "Vi fikk ikke levert e-posten til",
+    "colleagues": "Ali Ødegård: påmeldt",
+    "questions": "Nøtter og Melk",
+    "left": "Du er meldt av",
+    "nynorsk": "tysdag 4. juni 2030",
+}
+OWN_PAGES = {
+    ("confirmed", ""): "Delta på nett i stedet",
+    ("confirmed", "?lagret"): "Endringen er lagret",
+    ("confirmed", "endre/"): "Lagre endringene",
+    ("confirmed", "meld-av/"): "Vil du melde deg av?",
+    ("confirmed", "slett/"): "Vil du slette alt?",
+    ("online", ""): "Bli med på nett",
+    ("long", ""): LONG_WORD,
+    ("long", "endre/"): LONG_WORD,
+    ("long", "meld-av/"): "Vil du melde deg av?",
+    ("long", "slett/"): "slettes sammen med deg",
+    ("waiting", ""): "Gå ut av ventelisten",
+    ("waiting", "meld-av/"): "Vil du gå ut av ventelisten?",
+    ("could be online", ""): "På nett er det plass nå",
+    ("held", ""): "Du var påmeldt",
+    ("cancelled", ""): "Arrangementet er avlyst",
+    ("postponed", ""): "Arrangementet er utsatt",
+    ("gone", ""): "Slett alt om meg nå",
+    ("gone", "slett/"): "Vil du slette alt?",
+    ("not reached", ""): "Vi fikk ikke levert e-post til denne adressen",
+    ("colleagues", ""): "Se, endre eller meld av Ali Ødegård",
+    ("colleagues", "slett/"): "slettes sammen med deg: Ali Ødegård",
+    ("colleague", ""): "Ali Ødegård er påmeldt",
+    ("colleague", "meld-av/"): "Vil du melde av Ali Ødegård?",
+    ("questions", "endre/"): "Hva kan du ikke spise?",
+    ("left", ""): "Angre avmeldingen",
+    ("left, now full", ""): "Nå er det fullt, men du kan stå på venteliste",
+    ("left, no list", ""): "Nå er det fullt, og det er ingen venteliste",
+    ("nynorsk", ""): "tysdag 4. juni 2030",
+}
+DOORS = {
+    "online": "Kom tilbake hit da",
+    "confirmed": "Vil du delta på nett i stedet",
+    "held": "Det er ikke noe møte å gå til",
 }
 
 
@@ -80,30 +175,25 @@ class State(NamedTuple):
 
 
 @contextmanager
-def every_state(folder: Path, page: Page) -> Iterator[dict[str, State]]:
-    """Give every state by its name; `page` signs up those whose receipts are looked at."""
+def every_state(folder: Path) -> Iterator[dict[str, State]]:
+    """Give every state by its name, in an order in which they can be visited."""
     main = Stage(folder / "main")
     for slug, keys in EVENTS.items():
         write_event(main.content, slug, **keys)
     with ExitStack() as stack:
         url = stack.enter_context(main.served())
-        for slug, attendance in FILLED.items():
-            _signed_up(page, url, slug, attendance, BO)
-        receipts = {
-            f"receipt, {name}": _at(_signed_up(page, url, slug, attendance, answers), says)
-            for name, (slug, attendance, answers, says) in SIGNED_UP.items()
-        }
-        _a_day_passes(main)
-        pages = {name: _at(url + path, says) for name, (path, says) in OPENED.items()}
+        signups = _sign_up_all(main)
         empty = stack.enter_context(Stage(folder / "empty").served())
         yield (
-            pages
+            {name: _at(url + path, says) for name, (path, says) in OPENED.items()}
             | {"list, empty": _at(f"{empty}/", "Ingen arrangementer er satt opp akkurat nå")}
             | {"404": _at(f"{url}/finnes-ikke/", "Vi finner ikke siden", 404)}
             | {"404 of a receipt": _at(f"{url}/kvittering/abc/", "Vi finner ikke påmeldingen", 404)}
-            | receipts
+            | _own_pages(Links(Tokens(SECRET), url), signups)
+            | _changed(main, Links(Tokens(SECRET), url), signups)
             | _sent_forms(main, url)
             | _previews(stack, folder)
+            | {"429": State(partial(_guess, f"{url}/kvittering/abc/"), "for mange lenker", 429)}
         )
 
 
@@ -111,13 +201,20 @@ def _at(url: str, says: str, status: int = 200) -> State:
     return State(lambda page: opened(page, url), says, status)
 
 
-def _signed_up(
-    page: Page, url: str, slug: str, attendance: str | None, answers: dict[str, str]
-) -> str:
-    """Sign up, and give the address of the receipt."""
-    opened(page, f"{url}/pamelding/{slug}/")
-    fill_in(page, answers, attendance)
-    return send(page).url
+def _sign_up_all(main: Stage) -> dict[str, Signup]:
+    """Store all sign-ups, and let happen what makes their pages differ."""
+    for slug in FILLED:
+        main.put(slug, BO_HERE)
+    signups = {name: main.put(*who) for name, who in SIGNED_UP.items()}
+    _a_day_passes(main)
+    signups |= {name: main.put(*who) for name, who in SIGNED_UP_LATER.items()}
+    _leave(main, *(signups[name] for name in ("left", "left, now full", "left, no list")))
+    main.put("left-full", BO_HERE)
+    main.put("left-no-list", BO_HERE)
+    _lose_mail(main, signups["not reached"])
+    with main.database.reading() as db:
+        signups["colleague"] = register.with_same_form(db, signups["colleagues"])[0]
+    return signups
 
 
 def _a_day_passes(main: Stage) -> None:
@@ -127,6 +224,120 @@ def _a_day_passes(main: Stage) -> None:
     (main.content / "arrangementer" / "gone.md").unlink()
     main.clock.now = NOW + timedelta(days=1)
     main.publish()
+
+
+def _leave(main: Stage, *signups: Signup) -> None:
+    with main.database.writing() as db:
+        for signup in signups:
+            changes.cancel(db, main.event(signup.event), signup, main.clock())
+
+
+def _lose_mail(main: Stage, signup: Signup) -> None:
+    """Let the mail to this person come back."""
+    with main.database.writing() as db:
+        while mail := outbox.take(db, main.clock()):
+            if mail.signup == signup.id:
+                outbox.give_up(db, mail, "550 5.1.1")
+
+
+def _guess(url: str, page: Page) -> Response:
+    """Try more wrong links than anybody mistypes."""
+    for _ in range(MOST):
+        page.request.get(url)
+    return opened(page, url)
+
+
+def _own_pages(links: Links, signups: Mapping[str, Signup]) -> dict[str, State]:
+    """Give the pages that a person's own links lead to."""
+    receipts = {
+        f"receipt, {name}": _at(links.receipt(signups[name]), says)
+        for name, says in RECEIPTS.items()
+    }
+    managed = {
+        f"own, {name}, {path or 'see'}": _at(links.manage(signups[name]) + path, says)
+        for (name, path), says in OWN_PAGES.items()
+    }
+    doors = {
+        f"meeting, {name}": _at(links.attend(signups[name]), says) for name, says in DOORS.items()
+    }
+    return receipts | managed | doors
+
+
+def _changed(stage: Stage, links: Links, signups: Mapping[str, Signup]) -> dict[str, State]:
+    """Give what comes of changes that cannot be made."""
+    deeds = Deeds(stage, links, signups)
+    return {
+        "meeting, soon": State(deeds.early_link, "Arrangøren har ikke lagt inn lenken ennå"),
+        "own, begun": State(deeds.begun, "Du er påmeldt"),
+        "own, begun meanwhile": State(deeds.begun_meanwhile, "Dette kan ikke endres nå", 409),
+        "own, full meanwhile": State(deeds.full_meanwhile, "Det ble fullt i mellomtiden", 409),
+        "own, answers, errors": State(deeds.emptied, "For å lagre må du rette opp dette", 422),
+        "receipt, wrong address": State(deeds.wrong_address, "må ha en krøllalfa", 422),
+        "receipt, too late to mend": State(
+            deeds.mended_late, "Adressen kan ikke rettes her lenger", 409
+        ),
+    }
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What people do with their own pages, where that takes more than opening them."""
+
+    stage: Stage
+    links: Links
+    signups: Mapping[str, Signup]
+
+    def manage(self, name: str) -> str:
+        """Return the address of this one's own page."""
+        return self.links.manage(self.signups[name])
+
+    @contextmanager
+    def when_it_begins(self, minutes: int = 0) -> Iterator[None]:
+        """Let the clock be so many minutes past the start of the conference."""
+        starts = self.stage.event("everything").starts
+        with self.stage.later(starts - self.stage.clock() + timedelta(minutes=minutes)):
+            yield
+
+    def early_link(self, page: Page) -> Response:
+        """Come to the meeting before the organiser has given the link."""
+        with self.when_it_begins(-10):
+            return opened(page, self.links.attend(self.signups["online"]))
+
+    def begun(self, page: Page) -> Response:
+        """Look at a sign-up when the event has begun."""
+        with self.when_it_begins(1):
+            return opened(page, self.manage("confirmed"))
+
+    def begun_meanwhile(self, page: Page) -> Response:
+        """Change a sign-up on a page that was opened before the event began."""
+        opened(page, self.manage("confirmed"))
+        with self.when_it_begins(1):
+            return press(page, "Delta på nett i stedet")
+
+    def full_meanwhile(self, page: Page) -> Response:
+        """Press the button for the last seat when somebody else has it."""
+        opened(page, self.manage("last seat"))
+        self.stage.put("last-seat", BO_ONLINE)
+        return press(page, "Delta på nett i stedet")
+
+    def emptied(self, page: Page) -> Response:
+        """Take out of the answers all that must be there."""
+        opened(page, f"{self.manage('questions')}endre/")
+        for label in ("Navn", "Virksomhet", "Hva er rollen din?"):
+            page.get_by_label(label).fill("")
+        return press(page, "Lagre endringene")
+
+    def wrong_address(self, page: Page) -> Response:
+        """Mend the address to what is none."""
+        opened(page, self.links.receipt(self.signups["new"]))
+        page.get_by_label("Riktig e-postadresse").fill("kari")
+        return press(page, "Rett adressen")
+
+    def mended_late(self, page: Page) -> Response:
+        """Mend the address on a page that has been open for too long."""
+        opened(page, self.links.receipt(self.signups["new"]))
+        with self.stage.later(timedelta(minutes=31)):
+            return press(page, "Rett adressen")
 
 
 def _sent_forms(stage: Stage, url: str) -> dict[str, State]:
@@ -141,6 +352,24 @@ def _sent_forms(stage: Stage, url: str) -> dict[str, State]:
         ),
         "form, long, errors": State(
             partial(forms.sent, slug="long", answers=LONG_ANSWERS), "Velg hvordan", 422
+        ),
+        "form, questions, errors": State(
+            partial(forms.sent, slug="questions"), "Velg et svar på «Blir du til lunsj?»", 422
+        ),
+        "form, questions, filled in": State(forms.answered, "Skriv et tall, for eksempel 2", 422),
+        "form, target question, errors": State(
+            partial(forms.sent, slug="target", answers=KARI), "Svar ja eller nei", 422
+        ),
+        "unavailable, outside": State(forms.outside, "Se opptaket på example.no."),
+        "form, colleagues": State(forms.with_colleagues, "Ta bort kollega 2"),
+        "form, colleagues, errors": State(
+            forms.with_nameless_colleagues, "Skriv inn navnet til kollegaen", 422
+        ),
+        "form, colleagues, some must wait": State(
+            partial(forms.with_too_many, "team-some-wait"), "Det er ikke plass til alle", 409
+        ),
+        "form, colleagues, some left out": State(
+            partial(forms.with_too_many, "team-left-out"), "men ikke til Cecilie Å", 409
         ),
         "form, chosen way full": State(
             partial(forms.sent, slug="no-list", answers=KARI, attendance=IN_PERSON),
@@ -179,18 +408,57 @@ class Forms:
         fill_in(page, answers, attendance)
         return send(page)
 
+    def answered(self, page: Page) -> Response:
+        """Answer all of the event's own questions, one of them wrongly."""
+        opened(page, f"{self.url}/questions/")
+        fill_in(page)
+        page.get_by_label("Hva er rollen din?").fill("Leder")
+        page.get_by_label("Hva har dere prøvd?").fill(LONG_WORD)
+        page.get_by_label("Hvor mange innkjøp").fill("mange")
+        for label in ("Ja", "Nøtter", "Melk", "Dere kan ta bilder av meg"):
+            page.get_by_label(label).first.check()
+        return send(page)
+
+    def outside(self, page: Page) -> Response:
+        """Say that the event is for others."""
+        opened(page, f"{self.url}/target/")
+        fill_in(page, KARI, "Nei")
+        return send(page)
+
+    def with_colleagues(self, page: Page) -> Response:
+        """Ask for fields for two colleagues."""
+        opened(page, f"{self.url}/team/")
+        press(page, "Legg til en kollega")
+        return press(page, "Legg til enda en kollega")
+
+    def with_nameless_colleagues(self, page: Page) -> Response:
+        """Write of the colleagues nothing but addresses, one of them wrong."""
+        self.with_colleagues(page)
+        for number, address in enumerate(("oda@example.no", "ali")):
+            page.get_by_label("E-postadressen til kollegaen").nth(number).fill(address)
+        return send(page)
+
+    def with_too_many(self, slug: str, page: Page) -> Response:
+        """Sign up one more than there are seats."""
+        opened(page, f"{self.url}/{slug}/")
+        fill_in(page)
+        for name in ("Bo", "Cecilie Å"):
+            pressed(page, page.locator("[name=add_colleague]"))
+            page.get_by_label("Navnet til kollegaen").last.fill(name)
+        return send(page)
+
     def stale(self, page: Page) -> Response:
         """Let the form lie open for too long before it is sent."""
         opened(page, f"{self.url}/everything/")
         fill_in(page, KARI, ONLINE)
-        with self._later(FORM_LASTS):
+        with self.stage.later(FORM_LASTS):
             return send(page)
 
     def too_late(self, page: Page) -> Response:
         """Send the form when the event has begun."""
         opened(page, f"{self.url}/long/")
         fill_in(page, LONG_ANSWERS, IN_PERSON)
-        with self._later(timedelta(days=60)):
+        with self.stage.later(timedelta(days=60)):
             return send(page)
 
     def sent_before(self, page: Page) -> Response:
@@ -207,7 +475,8 @@ class Forms:
     def from_another_site(self, page: Page) -> Response:
         """Send a form from a page that is not ours."""
         page.goto("about:blank")
-        page.set_content(f'<form method="post" action="{self.url}/open/"><button></form>')
+        action = f"{self.url}/open/"
+        page.set_content(f'<form method="post" action="{action}"><button class="primary"></form>')
         return send(page)
 
     def too_large(self, page: Page) -> Response:
@@ -231,13 +500,6 @@ class Forms:
         with _away(self.stage.site / "events.json"):
             return opened(page, f"{self.url}/open/")
 
-    @contextmanager
-    def _later(self, time: timedelta) -> Iterator[None]:
-        now = self.stage.clock.now
-        self.stage.clock.now = now + time
-        yield
-        self.stage.clock.now = now
-
 
 @contextmanager
 def _away(path: Path) -> Iterator[None]:
@@ -249,6 +511,8 @@ def _away(path: Path) -> Iterator[None]:
 def _previews(stack: ExitStack, folder: Path) -> dict[str, State]:
     stage, unbuilt = (Stage(folder / name, preview=NOW) for name in ("preview", "unbuilt"))
     write_event(stage.content)
+    write_event(stage.content, "conference", **EVERYTHING)
+    write_event(stage.content, "long", **LONG)
     write_event(unbuilt.content, "feil", **FAULTY)
     url, nothing = (stack.enter_context(each.served()) for each in (stage, unbuilt))
     form, notice = f"{url}/pamelding/frokostmote/", "Forhåndsvisning: Klokken her startet"
@@ -258,7 +522,21 @@ def _previews(stack: ExitStack, folder: Path) -> dict[str, State]:
         "preview, not built": _at(f"{nothing}/", "Siden er ikke bygget ennå", 503),
         "preview, problems": State(partial(_with_fault, stage, f"{url}/"), FAULT),
         "preview, problems at the form": State(partial(_with_fault, stage, form), FAULT),
+        "post, none": _at(f"{url}/_post/", "Ingen e-poster ennå"),
+        "post": State(partial(_with_mail, stage, url), "Du er påmeldt: Innkjøpskonferansen"),
+        "post, one": _at(f"{url}/_post/000001/", "Vedlegg: arrangement.ics"),
+        "post, as it looks": _at(f"{url}/_post/000001/html/", "Se, endre eller meld av"),
+        "post, long": _at(f"{url}/_post/000002/", LONG_WORD),
+        "post, long, as it looks": _at(f"{url}/_post/000002/html/", LONG_WORD),
     }
+
+
+def _with_mail(stage: Stage, url: str, page: Page) -> Response:
+    """Let somebody sign up and get mail, and see what an editor sees of it."""
+    stage.put("conference", KARI_ONLINE, ALI)
+    stage.put("long", LONG_ONLINE, given(LONG_ANSWERS, shares_email=True))
+    delivered(worker_for(stage.services, url))
+    return opened(page, f"{url}/_post/")
 
 
 def _with_fault(stage: Stage, url: str, page: Page) -> Response:

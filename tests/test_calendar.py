@@ -6,11 +6,12 @@ from typing import Any
 import icalendar
 import pytest
 
-from formhandler.events.calendar import calendar_file
+from formhandler.events.calendar import EntryStatus, OwnEntry, calendar_file
 from formhandler.events.model import Attendance, Event
 from tests.events import NOW, SITE, an_event
 
 HYBRID = {"digitalt": {"plattform": "Teams"}}
+IN_PERSON = Attendance.IN_PERSON
 
 WHOLE = [
     "BEGIN:VCALENDAR",
@@ -51,18 +52,22 @@ WHOLE = [
 ]
 
 
-def read(event: Event, **how: object) -> icalendar.Calendar:
+def read(event: Event, own: OwnEntry | None = None) -> icalendar.Calendar:
     """Give the calendar file as another program reads it."""
-    return icalendar.Calendar.from_ical(written(event, **how))
+    return icalendar.Calendar.from_ical(written(event, own))
 
 
-def written(event: Event, **how: object) -> str:
-    return calendar_file(event, SITE, stamp=NOW, **how).decode()  # type: ignore[arg-type]
+def written(event: Event, own: OwnEntry | None = None) -> str:
+    return calendar_file(event, SITE, stamp=NOW, own=own).decode()
 
 
-def entry(event: Event, **how: object) -> icalendar.Event:
-    [found] = read(event, **how).events
+def entry(event: Event, own: OwnEntry | None = None) -> icalendar.Event:
+    [found] = read(event, own).events
     return found
+
+
+def owned(reference: str = "K7M2QX", attendance: Attendance = IN_PERSON) -> OwnEntry:
+    return OwnEntry(attendance, reference)
 
 
 def test_an_event_is_written_whole() -> None:
@@ -141,7 +146,7 @@ def test_the_status_is_the_plan(status: str, written: str) -> None:
         ({}, None, "Kulturhuset, Storgata 1, Hamar"),
         ({"sted": "Kulturhuset"}, None, "Kulturhuset"),
         (HYBRID, None, "Kulturhuset, Storgata 1, Hamar"),
-        (HYBRID, Attendance.IN_PERSON, "Kulturhuset, Storgata 1, Hamar"),
+        (HYBRID, IN_PERSON, "Kulturhuset, Storgata 1, Hamar"),
         (HYBRID, Attendance.ONLINE, "På nett, med Teams"),
         ({"sted": None} | HYBRID, None, "På nett, med Teams"),
         ({"sted": None, "digitalt": {}}, Attendance.ONLINE, "På nett"),
@@ -150,11 +155,14 @@ def test_the_status_is_the_plan(status: str, written: str) -> None:
 def test_the_location_is_where_that_person_goes(
     keys: dict[str, Any], attendance: Attendance | None, where: str
 ) -> None:
-    assert str(entry(an_event(**keys), attendance=attendance)["location"]) == where
+    own = owned(attendance=attendance) if attendance else None
+
+    assert str(entry(an_event(**keys), own)["location"]) == where
 
 
 def test_one_person_s_entry_is_another_than_the_event_s() -> None:
-    uids = [str(entry(an_event(), reference=each)["uid"]) for each in (None, "K7M2QX", "B3N8TR")]
+    owners = (None, owned("K7M2QX"), owned("B3N8TR"))
+    uids = [str(entry(an_event(), each)["uid"]) for each in owners]
 
     assert uids == [
         "frokostmote@127.0.0.1",
@@ -163,8 +171,39 @@ def test_one_person_s_entry_is_another_than_the_event_s() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("plan", "own", "written"),
+    [
+        ("planlagt", EntryStatus.CONFIRMED, "CONFIRMED"),
+        ("planlagt", EntryStatus.TENTATIVE, "TENTATIVE"),
+        ("planlagt", EntryStatus.CANCELLED, "CANCELLED"),
+        ("utsatt", EntryStatus.CONFIRMED, "TENTATIVE"),
+        ("utsatt", EntryStatus.TENTATIVE, "TENTATIVE"),
+        ("utsatt", EntryStatus.CANCELLED, "CANCELLED"),
+        ("avlyst", EntryStatus.CONFIRMED, "CANCELLED"),
+        ("avlyst", EntryStatus.TENTATIVE, "CANCELLED"),
+        ("avlyst", EntryStatus.CANCELLED, "CANCELLED"),
+    ],
+)
+def test_one_person_s_entry_is_as_certain_as_the_least_certain_of_event_and_sign_up(
+    plan: str, own: EntryStatus, written: str
+) -> None:
+    entry_of_one = OwnEntry(IN_PERSON, "K7M2QX", own)
+
+    assert str(entry(an_event(status=plan), entry_of_one)["status"]) == written
+
+
+def test_a_newer_file_replaces_one_person_s_older_entry() -> None:
+    older, newer = (
+        entry(an_event(), OwnEntry(IN_PERSON, "K7M2QX", sequence=number)) for number in (0, 3)
+    )
+
+    assert (older["sequence"], newer["sequence"]) == (0, 3)
+    assert older["uid"] == newer["uid"]
+
+
 def test_nobody_is_asked_to_accept() -> None:
-    calendar = read(an_event(), attendance=Attendance.IN_PERSON, reference="K7M2QX")
+    calendar = read(an_event(), owned())
     text = calendar.to_ical().decode()
 
     assert str(calendar["method"]) == "PUBLISH"

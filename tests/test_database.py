@@ -4,9 +4,10 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -154,12 +155,16 @@ def test_f11_a_few_bytes_left_of_a_database_are_refused_and_left(
     assert missing.read_bytes() == rest
 
 
+ALL = ["m0001_signups", "m0002_mail"]
+
+
 def behind(path: Path) -> Database:
     """Return a database as it was before the first migration."""
     database = Database(path)
     database.migrate(may_create=True)
     with database.writing() as db:
-        db.execute("drop table signups")
+        for table in ("outbox", "messages", "meeting_links", "answers", "signups"):
+            db.execute(f"drop table {table}")
         db.execute("delete from _sqlite_migrations")
     return database
 
@@ -172,7 +177,7 @@ def test_f15_a_database_that_is_behind_is_refused_until_it_is_upgraded(missing: 
     assert str(raised.value) == (
         f"Databasen {missing} er fra en eldre versjon. Kjør «pameldt migrate»."
     )
-    assert database.migrate(may_create=False) == ["m0001_signups"]
+    assert database.migrate(may_create=False) == ALL
     database.check()
 
 
@@ -199,7 +204,7 @@ def test_f15_an_upgrade_that_is_killed_midway_leaves_the_old_one(missing: Path) 
     assert killed.returncode == -9
     with Database(missing).reading() as db:
         assert "signups" not in db.table_names()
-    assert Database(missing).migrate(may_create=False) == ["m0001_signups"]
+    assert Database(missing).migrate(may_create=False) == ALL
 
 
 def test_what_is_written_is_there_after_the_process_is_killed(database: Database) -> None:
@@ -227,3 +232,52 @@ def test_a_mistake_in_a_statement_of_ours_is_not_called_busy(database: Database)
 
     with pytest.raises(sqlite3.IntegrityError), database.writing() as db:
         db.execute("update signups set name = null")
+
+
+@contextmanager
+def read_by_somebody(database: Database) -> Iterator[None]:
+    """Let somebody read the database as it is now until the end of the block."""
+    with database.reading() as db:
+        db.execute("begin")
+        db.execute("select count(*) from signups").fetchone()
+        yield
+
+
+def log_of(database: Database) -> int:
+    """Return how long the write-ahead log is."""
+    return database.path.with_name(f"{database.path.name}-wal").stat().st_size
+
+
+def test_f37_emptying_the_log_waits_for_nobody_who_reads(database: Database) -> None:
+    with read_by_somebody(database):
+        store(database, an_event())
+        begun = time.monotonic()
+        database.forget()
+
+        assert time.monotonic() - begun < 1
+        assert log_of(database) > 0
+
+
+def test_f37_what_a_reader_kept_in_the_log_is_emptied_when_it_is_tried_again(
+    database: Database,
+) -> None:
+    with database.reading() as open_all_along:
+        open_all_along.execute("select count(*) from signups").fetchone()
+        with read_by_somebody(database):
+            store(database, an_event())
+            database.forget()
+            database.forget_rest()
+            assert log_of(database) > 0
+        database.forget_rest()
+
+        assert log_of(database) == 0
+
+
+def test_the_log_is_left_alone_where_all_is_forgotten(database: Database) -> None:
+    with database.reading() as open_all_along:
+        open_all_along.execute("select count(*) from signups").fetchone()
+        database.forget()
+        store(database, an_event())
+        database.forget_rest()
+
+        assert log_of(database) > 0

@@ -9,16 +9,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from formhandler.mail import outbox
 from formhandler.publishing.build import Build
 from formhandler.signups import database as databases
 from formhandler.signups.database import Database
 from formhandler.web.services import Services
+from tests.conftest import SetClock
 from tests.events import an_event
 from tests.forms import (
     Page,
@@ -42,6 +45,7 @@ NOT_STORED = [
     "Det du har skrevet, står i skjemaet. Vent et minutt og send det på nytt.",
 ]
 DOWN = "Påmeldingen er nede akkurat nå"
+WELL = {"status": "ok", "oldest_waiting_mail_seconds": None}
 
 
 @pytest.fixture
@@ -197,7 +201,29 @@ def test_health_tells_a_fault_and_its_end(
     well = client.get("/healthz")
 
     assert (ill.status_code, ill.json) == (503, {"status": "error"})
-    assert (well.status_code, well.json) == (200, {"status": "ok"})
+    assert (well.status_code, well.json) == (200, WELL)
+
+
+def test_f27_health_tells_how_long_the_oldest_mail_has_waited(
+    client: FlaskClient, clock: SetClock
+) -> None:
+    send(client)
+    clock.now += timedelta(minutes=10)
+    send(client, email="bo@example.no")
+
+    assert client.get("/healthz").json == WELL | {"oldest_waiting_mail_seconds": 600}
+
+
+def test_f27_a_mail_that_was_sent_waits_no_more(
+    client: FlaskClient, database: Database, clock: SetClock
+) -> None:
+    send(client)
+    with database.writing() as db:
+        mail = outbox.take(db, clock())
+        assert mail is not None
+        outbox.sent(db, mail)
+
+    assert client.get("/healthz").json == WELL
 
 
 def test_f07_health_tells_that_nothing_can_be_written(

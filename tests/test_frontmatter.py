@@ -9,7 +9,7 @@ import pytest
 from formhandler.events.frontmatter import read_event
 from formhandler.events.model import Attendance, Event, Plan
 from formhandler.events.parts import Contact, Image, Online, Organiser, Person, Place, ProgrammeItem
-from formhandler.events.questions import Kind, Question
+from formhandler.events.questions import Kind, Question, TargetQuestion
 from formhandler.events.terms import SignupTerms
 from tests.events import OSLO
 
@@ -32,8 +32,8 @@ TOP_KEYS = (
     "bilde, kontakt, personer, program, påmelding, status, språk og utkast."
 )
 SIGNUP_KEYS = (
-    "åpner, frist, plasser, plasser_digitalt, venteliste, flere, slettes_etter, deles_med og "
-    "spørsmål."
+    "åpner, frist, plasser, plasser_digitalt, venteliste, flere, slettes_etter, deles_med, "
+    "målgruppe_spørsmål og spørsmål."
 )
 NOT_A_MOMENT = "er ikke en dato med klokkeslett. Skriv for eksempel 2026-12-03 18.00."
 LOOK_AROUND = "kan ikke leses. Se etter innrykk, kolon og anførselstegn på linjen og den over."
@@ -118,6 +118,7 @@ SEED_EVENT = Event.model_construct(
     ),
     contact=Contact.model_construct(name="Magne Paulsrud", email="magne@etiskhandel.no"),
     people=(SEED_PERSON,),
+    signup=SignupTerms.model_construct(party=5),
 )
 
 
@@ -141,6 +142,7 @@ påmelding:
   flere: 5
   slettes_etter: 14 dager
   deles_med: Oslo kommune
+  målgruppe_spørsmål: {spørsmål: Kjøper du inn for andre, ellers: Les rapporten}
   spørsmål:
     - nøkkel: mat
       spørsmål: Trenger du noe særskilt å spise?
@@ -172,8 +174,44 @@ def test_every_key_of_the_sign_up_is_read() -> None:
         party=5,
         days_kept=14,
         shared_with=("Oslo kommune",),
+        target_question=TargetQuestion.model_construct(
+            text="Kjøper du inn for andre", otherwise="Les rapporten"
+        ),
         questions=(QUESTION,),
     )
+
+
+def test_twenty_can_be_signed_up_with_one_form() -> None:
+    assert read(added("påmelding: {flere: 20}")).signup.party == 20
+
+
+def test_letters_that_are_written_in_two_ways_become_the_same() -> None:
+    composed, decomposed = (
+        read(
+            asked("      formål: a", "      type: ett valg", f"      valg: [{yes}, Nei]").replace(
+                "Kommer du?", f"Kommer du {yes}?"
+            )
+        ).signup.questions
+        for yes in ("P\u00e5 b\u00e5ten", "Pa\u030a ba\u030aten")
+    )
+
+    assert composed == decomposed
+    assert composed[0].choices == ("P\u00e5 b\u00e5ten", "Nei")
+
+
+def test_a_question_of_who_the_event_is_for_can_be_a_bare_text() -> None:
+    signup = read(added("påmelding: {målgruppe_spørsmål: Er du innkjøper}")).signup
+
+    assert signup.target_question == TargetQuestion.model_construct(text="Er du innkjøper")
+
+
+def test_no_question_takes_the_key_of_that_question() -> None:
+    taken = "påmelding: {spørsmål: [{nøkkel: malgruppe, spørsmål: a, formål: b}]}"
+
+    assert told(added(taken)) == [
+        "mote.md:10:33: påmelding.spørsmål[1].nøkkel: «malgruppe» er opptatt: "
+        "målgruppe_spørsmål bruker den. Velg en annen nøkkel."
+    ]
 
 
 def test_every_other_key_that_the_given_event_lacks_is_read() -> None:
@@ -664,6 +702,10 @@ def test_a_required_value_of_the_wrong_form_is_told(old: str, new: str, problem:
         (
             "påmelding: {flere: 0}",
             "10:20: påmelding.flere: «0» er for lite. Skriv 1 eller mer.",
+        ),
+        (
+            "påmelding: {flere: 21}",
+            "10:20: påmelding.flere: «21» er for mange i ett skjema. Skriv høyst 20.",
         ),
         (
             "påmelding: {venteliste: no}",

@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from formhandler.publishing.build import Build, publish
+from formhandler.signups.meeting import set_link
 from formhandler.web.services import EXTENSION, Services
 from tests.conftest import PROJECT
 from tests.events import NOW, URL, an_event, write_event
-from tests.forms import FORM_TYPE, a_client, filled_in, get_form, post, send, show
+from tests.forms import FORM_TYPE, a_client, a_person, filled_in, get_form, post, send, show
 
 FORM = "/pamelding/frokostmote/"
 PAGE = "/arrangementer/frokostmote/"
@@ -116,6 +117,29 @@ def too_large(client: FlaskClient) -> TestResponse:
     return client.post(FORM, data="a" * 70_000, content_type=FORM_TYPE)
 
 
+def own(client: FlaskClient, what: str = "") -> TestResponse:
+    """Sign up, and open a page under «Min påmelding»."""
+    return a_person(client).ask(what)
+
+
+def too_late(client: FlaskClient) -> TestResponse:
+    who = a_person(client, email="bo@example.no")
+    show(services_of(client).site.folder, an_event(status="avlyst"))
+    return who.do("meld-av")
+
+
+def to_the_meeting(client: FlaskClient) -> TestResponse:
+    event = an_event(sted=None, digitalt="Teams", start="2030-05-02 12.30")
+    show(services_of(client).site.folder, event)
+    with services_of(client).database.writing() as db:
+        set_link(db, event.slug, "https://teams.example.no/x")
+    return client.get(a_person(client).attend)
+
+
+def guessed_too_often(client: FlaskClient) -> TestResponse:
+    return [client.get("/min-pamelding/x.y/") for _ in range(31)][-1]
+
+
 NEVER_KEPT = "no-store"
 ASKED_FOR = "no-cache"
 FOREVER = "public, max-age=31536000, immutable"
@@ -130,10 +154,20 @@ ANSWERS: dict[str, tuple[int, str, Ask]] = {
     "stylesheet": (200, FOREVER, lambda client: client.get(stylesheet(client))),
     "form": (200, NEVER_KEPT, lambda client: client.get(FORM)),
     "receipt": (200, NEVER_KEPT, receipt),
+    "own page": (200, NEVER_KEPT, own),
+    "own answers": (200, NEVER_KEPT, lambda client: own(client, "endre/")),
+    "own calendar": (200, NEVER_KEPT, lambda client: own(client, "kalender.ics")),
+    "cancel": (200, NEVER_KEPT, lambda client: own(client, "meld-av/")),
+    "delete": (200, NEVER_KEPT, lambda client: own(client, "slett/")),
+    "deleted": (200, NEVER_KEPT, lambda client: client.get("/slettet/")),
+    "door": (200, NEVER_KEPT, lambda client: client.get(a_person(client).attend)),
     "health": (200, NEVER_KEPT, lambda client: client.get("/healthz")),
     "options": (200, NEVER_KEPT, lambda client: client.options(FORM)),
     "part": (206, ASKED_FOR, lambda client: client.get(PAGE, headers={"Range": "bytes=0-9"})),
     "stored": (303, NEVER_KEPT, send),
+    "cancelled": (303, NEVER_KEPT, lambda client: a_person(client).do("meld-av")),
+    "erased": (303, NEVER_KEPT, lambda client: a_person(client).do("slett")),
+    "meeting": (303, NEVER_KEPT, to_the_meeting),
     "not modified": (304, ASKED_FOR, not_modified),
     "moved page": (308, NEVER_KEPT, lambda client: client.get(PAGE.rstrip("/"))),
     "moved form": (308, NEVER_KEPT, lambda client: client.get(FORM.rstrip("/"))),
@@ -142,13 +176,18 @@ ANSWERS: dict[str, tuple[int, str, Ask]] = {
     "not found": (404, NEVER_KEPT, lambda client: client.get("/finnes-ikke")),
     "no such event": (404, NEVER_KEPT, lambda client: client.get("/pamelding/annet/")),
     "no such receipt": (404, NEVER_KEPT, lambda client: client.get("/kvittering/x.y/")),
+    "no such own page": (404, NEVER_KEPT, lambda client: client.get("/min-pamelding/x.y/")),
+    "no mails to see": (404, NEVER_KEPT, lambda client: client.get("/_post/")),
     "wrong method": (405, NEVER_KEPT, lambda client: client.post("/")),
     "unknown method": (405, NEVER_KEPT, lambda client: client.open(FORM, method="BREW")),
     "sent before": (409, NEVER_KEPT, sent_twice),
+    "too late": (409, NEVER_KEPT, too_late),
     "too large": (413, NEVER_KEPT, too_large),
     "json": (415, NEVER_KEPT, lambda client: client.post(FORM, json={})),
     "no such part": (416, NEVER_KEPT, lambda c: c.get(PAGE, headers={"Range": "bytes=9999999-"})),
     "mistakes": (422, NEVER_KEPT, lambda client: send(client, name="")),
+    "own mistakes": (422, NEVER_KEPT, lambda client: a_person(client).do("endre", name="")),
+    "guesses": (429, NEVER_KEPT, guessed_too_often),
     "broken": (500, NEVER_KEPT, of_a_broken_row),
     "no database": (503, NEVER_KEPT, without_a_database),
     "no site": (503, NEVER_KEPT, without_a_site),
@@ -170,7 +209,7 @@ def test_a17_every_answer_is_protected_and_ours(client: FlaskClient, kind: str) 
     assert [word for word in FOREIGN_WORDS if word in body] == []
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 415, 422, 500, 503])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503])
 def test_every_error_is_a_whole_page_in_norwegian(client: FlaskClient, status: int) -> None:
     for asked in (ask for expected, _, ask in ANSWERS.values() if expected == status):
         answer = asked(client)
@@ -196,7 +235,7 @@ def test_a17_a_site_met_over_https_says_so_everywhere(
 def test_a_page_that_shows_what_is_kept_nowhere_is_left_out_of_searches(
     client: FlaskClient,
 ) -> None:
-    for kind in ("form", "receipt", "not found", "mistakes"):
+    for kind in ("form", "receipt", "own page", "door", "not found", "mistakes"):
         assert '<meta name="robots" content="noindex">' in ANSWERS[kind][2](client).text
 
 

@@ -1,8 +1,10 @@
-"""The journey that all is for: read the event page, sign up, know that it worked."""
+"""The journey that all is for: read, sign up, know that it worked, and change one's mind."""
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +12,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
+from formhandler.mail.worker import Worker
 from formhandler.publishing.build import Build
 from formhandler.signups.database import Database
+from formhandler.web.services import Services
 from tests.browser import CHROMIUM_ARGS, chromium_path
 from tests.browser_fixtures import NewPage
+from tests.cast import BO, KARI, ONE_SEAT
 from tests.conftest import PROJECT, SetClock
-from tests.events import OSLO
-from tests.stage import fill_in, send
+from tests.events import OSLO, write_event
+from tests.letters import text_of
+from tests.stage import Stage, delivered, fill_in, opened, press, pressed, send, worker_for
 
 SLUG = "samarbeid-om-baerekraftige-anskaffelser"
 EVENT = f"/arrangementer/{SLUG}/"
@@ -300,3 +306,206 @@ def test_in_our_time_the_form_s_address_says_so_too(server: str, new_page: NewPa
 
     assert page.locator("h1").inner_text() == "Arrangementet er holdt"
     assert page.locator("form").count() == 0
+
+
+@pytest.fixture
+def worker(services: Services, server: str) -> Worker:
+    return worker_for(services, server)
+
+
+@pytest.fixture
+def last_seat(tmp_path: Path) -> Iterator[tuple[str, Worker]]:
+    """Serve an event with one seat, and give its form's address and what delivers its mail."""
+    stage = Stage(tmp_path / "stage")
+    write_event(stage.content, "last-seat", påmelding=ONE_SEAT)
+    with stage.served() as url:
+        yield f"{url}/pamelding/last-seat/", worker_for(stage.services, url)
+
+
+def inbox(worker: Worker, to: str) -> list[str]:
+    """Give how the subjects begin of all that has come to this address, oldest first."""
+    return [mail["Subject"].partition(":")[0] for mail in delivered(worker) if mail["To"] == to]
+
+
+def open_link(page: Page, worker: Worker, to: str) -> Response:
+    """Open the link to «Min påmelding» in the newest mail to this address."""
+    newest = [mail for mail in delivered(worker) if mail["To"] == to][-1]
+    [url] = re.findall(r"http\S+/min-pamelding/\S+", text_of(newest))
+    return opened(page, url)
+
+
+def heading(page: Page) -> str:
+    """Give the page's first heading."""
+    return page.locator("h1").inner_text()
+
+
+def click(page: Page, *words: str) -> str:
+    """Press one link or button after the other, and give the heading of the page one comes to."""
+    for each in words:
+        link = page.get_by_role("link", name=each, exact=True)
+        pressed(page, link.or_(page.get_by_role("button", name=each, exact=True)))
+    return heading(page)
+
+
+def test_one_can_change_cancel_undo_and_delete_from_the_link_in_the_mail(
+    server: str, new_page: NewPage, worker: Worker, database: Database
+) -> None:
+    page = new_page(javascript=False)
+    sign_up(page, server)
+    open_link(page, worker, KARI["email"])
+
+    assert click(page, "Møt opp i stedet") == "Du er påmeldt"
+    assert "Oppmøte på Røde Kors" in page.locator(".status-facts").inner_text()
+    assert click(page, "Meld meg av", "Ja, meld av") == "Du er meldt av"
+    assert click(page, "Angre avmeldingen") == "Du er påmeldt"
+    assert click(page, "Slett alt om meg nå", "Ja, slett alt") == "Alt er slettet"
+    assert (stored(database), inbox(worker, KARI["email"])) == (0, ["Du er påmeldt"])
+
+
+def test_each_change_is_told_by_mail(server: str, new_page: NewPage, worker: Worker) -> None:
+    page, address = new_page(), KARI["email"]
+    sign_up(page, server)
+    open_link(page, worker, address)
+    for words in (["Møt opp i stedet"], ["Meld meg av", "Ja, meld av"], ["Angre avmeldingen"]):
+        click(page, *words)
+        delivered(worker)
+
+    assert inbox(worker, address) == [
+        "Du er påmeldt",
+        "Du er påmeldt",
+        "Du er meldt av",
+        "Du er påmeldt",
+    ]
+
+
+def test_after_deletion_the_link_leads_nowhere(
+    server: str, new_page: NewPage, worker: Worker
+) -> None:
+    page = new_page()
+    sign_up(page, server)
+    open_link(page, worker, KARI["email"])
+    own = page.url
+    click(page, "Slett alt om meg nå", "Ja, slett alt")
+
+    assert opened(page, own).status == 404
+    assert heading(page) == "Vi finner ikke påmeldingen"
+
+
+def test_who_waits_gets_the_seat_that_another_gives_up(
+    last_seat: tuple[str, Worker], new_page: NewPage
+) -> None:
+    (form, worker), kari, bo = last_seat, new_page(), new_page()
+    for page, answers in ((kari, KARI), (bo, BO)):
+        opened(page, form)
+        fill_in(page, answers)
+        send(page)
+    told = heading(bo)
+    open_link(kari, worker, KARI["email"])
+    click(kari, "Meld meg av", "Ja, meld av")
+    open_link(bo, worker, BO["email"])
+
+    assert (told, heading(bo)) == ("Du står på venteliste (nr. 1)", "Du er påmeldt")
+    assert inbox(worker, BO["email"]) == ["Du står på venteliste (nr. 1)", "Du har fått plass"]
+
+
+def add_colleague(page: Page, number: int, name: str, email: str = "") -> None:
+    """Add fields for a colleague, and fill them in."""
+    press(page, "Legg til en kollega" if number == 1 else "Legg til enda en kollega")
+    colleague = page.get_by_role("group", name=f"Kollega {number}")
+    colleague.get_by_label("Navnet til kollegaen").fill(name)
+    colleague.get_by_label("E-postadressen til kollegaen").fill(email)
+    colleague.get_by_label("Deltar på nett").check()
+
+
+def sign_up_four(page: Page, server: str) -> None:
+    """Sign up with three colleagues, of whom the second has an address of her own."""
+    page.goto(server + FORM)
+    fill_in(page, attendance=TOWN)
+    for number, name in enumerate(("Ali", "Åse", "Per"), 1):
+        add_colleague(page, number, name, "ase@example.no" if name == "Åse" else "")
+    send(page)
+
+
+def test_one_can_sign_up_three_colleagues_without_javascript(
+    server: str, new_page: NewPage, database: Database
+) -> None:
+    page = new_page(javascript=False)
+    sign_up_four(page, server)
+
+    assert page.locator("[aria-labelledby=kolleger] li").all_inner_texts() == [
+        "Ali: påmeldt",
+        "Åse: påmeldt, får egen e-post",
+        "Per: påmeldt",
+    ]
+    assert (heading(page), stored(database)) == ("Du er påmeldt", 4)
+
+
+def test_each_address_gets_one_mail_about_all_who_have_it(
+    server: str, new_page: NewPage, worker: Worker
+) -> None:
+    page = new_page()
+    sign_up_four(page, server)
+    to = [str(mail["To"]) for mail in delivered(worker)]
+    open_link(page, worker, KARI["email"])
+
+    assert to == [KARI["email"], "ase@example.no"]
+    assert click(page, "Se, endre eller meld av Ali") == "Ali er påmeldt"
+    assert click(page, "Meld av kollegaen", "Ja, meld av") == "Ali er meldt av"
+
+
+def test_a_colleague_can_be_taken_out_again_and_nothing_else_is_lost(
+    server: str, new_page: NewPage
+) -> None:
+    page = new_page(javascript=False)
+    page.goto(server + FORM)
+    fill_in(page, attendance=TOWN)
+    for number, name in enumerate(("Ali", "Åse"), 1):
+        add_colleague(page, number, name)
+    press(page, "Ta bort kollega 1")
+    left = page.get_by_label("Navnet til kollegaen")
+
+    assert [field.input_value() for field in left.all()] == ["Åse"]
+    assert page.get_by_label("Navn", exact=False).first.input_value() == KARI["name"]
+
+
+def test_enter_in_a_colleague_s_field_signs_up(server: str, new_page: NewPage) -> None:
+    page = new_page()
+    page.goto(server + FORM)
+    fill_in(page, attendance=TOWN)
+    add_colleague(page, 1, "Ali")
+    with page.expect_navigation():
+        page.get_by_label("Navnet til kollegaen").press("Enter")
+
+    assert heading(page) == "Du er påmeldt"
+
+
+def test_a_mistyped_address_can_be_mended_from_the_receipt(
+    server: str, new_page: NewPage, worker: Worker
+) -> None:
+    page, mistyped = new_page(javascript=False), "kair@example.no"
+    page.goto(server + FORM)
+    fill_in(page, KARI | {"email": mistyped}, ONLINE)
+    send(page)
+    delivered(worker)
+    page.get_by_label("Riktig e-postadresse").fill(KARI["email"])
+    press(page, "Rett adressen")
+    shown = page.locator("[aria-labelledby=epost]").inner_text()
+
+    assert KARI["email"] in shown
+    assert inbox(worker, KARI["email"]) == ["Du er påmeldt"]
+    assert open_link(page, worker, KARI["email"]).status == 200
+    assert open_link(page, worker, mistyped).status == 404
+
+
+def test_an_address_that_is_mended_wrongly_is_asked_for_anew(
+    server: str, new_page: NewPage
+) -> None:
+    page = new_page()
+    sign_up(page, server)
+    page.get_by_label("Riktig e-postadresse").fill("kari(a)example.no")
+    press(page, "Rett adressen")
+    field = page.get_by_label("Riktig e-postadresse")
+
+    assert page.title().startswith("Feil: ")
+    assert field.input_value() == "kari(a)example.no"
+    expect(field).to_have_accessible_description(re.compile("Feil: .*krøllalfa"))

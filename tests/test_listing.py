@@ -1,5 +1,7 @@
 """The listing: who comes and how, as an organiser reads it in a terminal."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from formhandler.events.model import Attendance
 from formhandler.signups.listing import summary, table
 from formhandler.signups.model import Signup, SignupStatus
-from tests.events import OSLO
+from tests.events import OSLO, an_event
 from tests.forms import answers
 
 CONFIRMED, WAITING = SignupStatus.CONFIRMED, SignupStatus.WAITING
@@ -24,15 +26,20 @@ def a_signup(
     return Signup(
         id=1,
         public_id="x",
+        link_id="z",
         submit_id="y",
         event="frokostmote",
         reference="ABC234",
         answers=answers(name, attendance=attendance, message=message),
         status=status,
         answered=CONFIRMED,
+        version=0,
+        managed=False,
         created_at=datetime(2030, 5, 2, 10, 5, tzinfo=UTC),
         delete_on=date(2030, 7, 4),
         days_kept=30,
+        signed_up_by=None,
+        told=None,
     )
 
 
@@ -50,9 +57,9 @@ def test_those_who_come_are_counted_by_status_and_by_how_they_attend() -> None:
     )
 
 
-def cells(signups: list[Signup]) -> list[list[str]]:
+def cells(signups: list[Signup], unreached: Collection[int] = ()) -> list[list[str]]:
     """Return the table's rows, cut where the line under the heading has its gaps."""
-    head, line, *rows = table(signups, OSLO).split("\n")
+    head, line, *rows = table(signups, OSLO, unreached=unreached).split("\n")
     widths = [len(dashes) for dashes in line.split("  ")]
     starts = [sum(widths[:number]) + 2 * number for number in range(len(widths))]
     return [
@@ -81,11 +88,33 @@ def test_a_name_that_looks_like_a_number_stays_as_it_was_written(name: str) -> N
 def test_messages_stand_whole_below_the_table() -> None:
     told = table([a_signup(), a_signup("Ola", message="Linje 1\nLinje 2")], OSLO)
 
-    assert told.split("\n\n")[1:] == ["Meldinger", "ABC234 Ola:\n  | Linje 1\n  | Linje 2"]
+    assert told.split("\n\n")[1:] == ["Svar og meldinger", "ABC234 Ola:\n  | Linje 1\n  | Linje 2"]
+
+
+FOOD = {"nøkkel": "mat", "spørsmål": "Hva spiser du?", "formål": "Lunsj"}
+
+
+def test_answers_to_the_event_s_own_questions_stand_below_the_question_s_words() -> None:
+    asking = an_event(påmelding={"spørsmål": [FOOD]})
+    own = {"mat": ("Halal", "Vegan"), "tatt_ut": ("Ja",)}
+    answered = replace(answers("Ola", message="Hei"), own=own)
+    told = table([replace(a_signup("Ola"), answers=answered)], OSLO, asking)
+
+    assert told.split("\n\n")[1:] == [
+        "Svar og meldinger",
+        "ABC234 Ola:\n  | Hva spiser du? Halal, Vegan\n  | tatt_ut Ja\n  | Hei",
+    ]
+
+
+def test_whom_no_mail_reaches_is_marked() -> None:
+    signups = [a_signup(), replace(a_signup("Ola"), id=2)]
+    addresses = [row[3] for row in cells(signups, unreached=[2])[1:]]
+
+    assert addresses == ["kari@example.no", "ola@example.no (kom ikke fram)"]
 
 
 def test_a_table_without_messages_says_nothing_of_them() -> None:
-    assert "Meldinger" not in table([a_signup()], OSLO)
+    assert "meldinger" not in table([a_signup()], OSLO)
 
 
 def test_a_long_name_is_told_on_several_lines_and_whole() -> None:

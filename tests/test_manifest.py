@@ -93,6 +93,7 @@ def test_the_manifest_is_versioned_and_names_the_site_and_the_events() -> None:
         "language": "nb",
         "stylesheet": "/theme/pameldt.css",
         "accessibility_statement": None,
+        "mail_from": None,
     }
     assert [event["slug"] for event in data["events"]] == ["frokostmote"]
 
@@ -101,6 +102,22 @@ def test_an_event_is_found_by_its_slug_or_not_at_all() -> None:
     event = an_event()
 
     assert (a_manifest(event).find("frokostmote"), a_manifest(event).find("..")) == (event, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "mail_from", "sender"),
+    [
+        ("https://pamelding.example.no", None, "pamelding@pamelding.example.no"),
+        ("https://example.no:8443", None, "pamelding@example.no"),
+        ("https://example.no", "kurs@example.org", "kurs@example.org"),
+        (SITE.url, None, "pamelding@localhost"),
+        ("http://[::1]:8000", None, "pamelding@localhost"),
+    ],
+)
+def test_mail_comes_from_a_given_address_or_from_the_site_s_host(
+    url: str, mail_from: str | None, sender: str
+) -> None:
+    assert SITE.model_copy(update={"url": url, "mail_from": mail_from}).sender == sender
 
 
 def changed(**keys: Any) -> str:

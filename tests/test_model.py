@@ -187,6 +187,51 @@ def test_where_to_be_follows_from_how_one_attends(
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "reminded"),
+    [
+        ("2030-06-04 08.30", "2030-06-04 10.00", datetime(2030, 6, 3, 9, 0, tzinfo=OSLO)),
+        ("2030-06-04 00.00", "2030-06-04 10.00", datetime(2030, 6, 3, 9, 0, tzinfo=OSLO)),
+        ("2030-06-04 23.59", "2030-06-05 02.00", datetime(2030, 6, 3, 9, 0, tzinfo=OSLO)),
+        ("2030-03-31 08.30", "2030-03-31 10.00", datetime(2030, 3, 30, 8, 0, tzinfo=UTC)),
+        ("2030-10-27 08.30", "2030-10-27 10.00", datetime(2030, 10, 26, 7, 0, tzinfo=UTC)),
+    ],
+)
+def test_people_are_reminded_the_day_before_at_nine_on_the_wall(
+    start: str, end: str, reminded: datetime
+) -> None:
+    event = an_event(start=start, slutt=end)
+
+    assert event.reminded_at.timestamp() == reminded.timestamp()
+
+
+@pytest.mark.parametrize(
+    ("start", "opens"),
+    [
+        ("2030-06-04 08.30", datetime(2030, 6, 4, 5, 30, tzinfo=UTC)),
+        ("2030-03-31 03.30", datetime(2030, 3, 31, 0, 30, tzinfo=UTC)),
+        ("2030-10-27 02.15 sommertid", datetime(2030, 10, 26, 23, 15, tzinfo=UTC)),
+        ("2030-10-27 02.15 vintertid", datetime(2030, 10, 27, 0, 15, tzinfo=UTC)),
+    ],
+)
+def test_the_link_opens_an_hour_before_the_start_on_any_night(start: str, opens: datetime) -> None:
+    event = an_event(start=start, slutt="2030-12-24 10.00")
+
+    assert event.link_opens.timestamp() == opens.timestamp()
+    assert event.link_opens.tzinfo is OSLO
+
+
+@pytest.mark.parametrize(
+    ("status", "before", "after"),
+    [("planlagt", True, False), ("utsatt", True, True), ("avlyst", False, False)],
+)
+def test_sign_ups_can_be_changed_until_the_start(status: str, before: bool, after: bool) -> None:
+    event = an_event(påmelding=TERMS, status=status)
+    found = [event.takes_changes(now) for now in (OPENS - SECOND, STARTS - SECOND, STARTS, ENDS)]
+
+    assert found == [before, before, after, after]
+
+
+@pytest.mark.parametrize(
     ("organisers", "responsible"),
     [
         (["A"], "A"),

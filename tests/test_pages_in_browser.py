@@ -12,7 +12,16 @@ from tests.states import State, every_state
 
 LOOKS = [(width, dark) for width in (1280, 360) for dark in (False, True)]
 NARROWEST = 320
+# A dark screen changes colours and nothing else, so there only these rules can find more.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+# A mail stands inside a mail program, which has the landmarks; and some programs lay out only what
+# is in a table with attributes that HTML has left behind.
+MAIL_NEEDS_NO = ("landmark-one-main", "region")
+_OF_TABLES = re.compile(r": The “\w+” attribute on the “(table|td)” element is obsolete\. ")
 _SCRIPT = re.compile(r"<script(?![^>]*application/ld\+json)[^>]*>|\son[a-z]+=|javascript:", re.I)
+PALE_IN_THE_DARK = """<!doctype html><html lang="nb"><meta name="color-scheme" content="light dark">
+<style>@media (prefers-color-scheme: dark) { p { color: #444; background: #111 } }</style>
+<title>Side</title><main><h1>Side</h1><p>Les dette</p></main>"""
 
 
 @dataclass
@@ -28,8 +37,18 @@ class Survey:
 
 
 def look(page: Page, width: int, dark: bool) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+    if page.viewport_size != {"width": width, "height": 900}:
+        page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if dark else "light")
+
+
+def colour_violations(page: Page) -> list[str]:
+    """Give what axe-core, which is in the page already, finds wrong with its colours."""
+    options = {"runOnly": {"type": "rule", "values": COLOUR_RULES}, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]
+    ]
 
 
 def visit(page: Page, name: str, state: State, survey: Survey) -> None:
@@ -39,13 +58,27 @@ def visit(page: Page, name: str, state: State, survey: Survey) -> None:
     survey.reached[name] = (response.status, state.says in shown)
     survey.expected[name] = (state.status, True)
     survey.html[name] = response.text()
+    is_mail = "sandbox" in response.headers["content-security-policy"]
+    if is_mail:
+        show_alone(page, survey.html[name])
     for width, dark in LOOKS:
         look(page, width, dark)
         found = survey.violations.setdefault((width, dark), [])
-        found += [f"{name}: {violation}" for violation in axe_violations(page)]
+        wrong = colour_violations(page) if dark else axe_violations(page)
+        found += [
+            f"{name}: {violation}"
+            for violation in wrong
+            if not (is_mail and violation.startswith(MAIL_NEEDS_NO))
+        ]
     look(page, NARROWEST, dark=False)
     if pixels := sideways_scroll(page):
         survey.too_wide.append(f"{name}: {pixels} px")
+
+
+def show_alone(page: Page, html: str) -> None:
+    """Show a mail as a mail program does, since axe cannot run where no script at all may."""
+    page.goto("about:blank")
+    page.set_content(html)
 
 
 def listen(page: Page, said: list[str]) -> None:
@@ -62,13 +95,12 @@ def listen(page: Page, said: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def survey(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Survey:
-    survey, page, signing_up = Survey(), open_page(browser), open_page(browser)
+    survey, page = Survey(), open_page(browser)
     listen(page, survey.said)
-    with every_state(tmp_path_factory.mktemp("states"), signing_up) as states:
+    with every_state(tmp_path_factory.mktemp("states")) as states:
         for name, state in states.items():
             visit(page, name, state, survey)
         page.context.close()
-        signing_up.context.close()
     return survey
 
 
@@ -82,7 +114,10 @@ def test_axe_finds_nothing_wrong_on_any_page(survey: Survey, width: int, dark: b
 
 
 def test_the_nu_checker_finds_nothing_wrong_on_any_page(survey: Survey) -> None:
-    assert html_problems(survey.html) == []
+    found = html_problems(survey.html)
+    of_mails = [each for each in found if each.startswith("post, ") and _OF_TABLES.search(each)]
+
+    assert [each for each in found if each not in of_mails] == []
 
 
 def test_no_page_scrolls_sideways_in_the_narrowest_window(survey: Survey) -> None:
@@ -99,6 +134,17 @@ def test_no_page_has_a_script_that_could_run(survey: Survey) -> None:
 
 def scripts(html: str) -> list[str]:
     return _SCRIPT.findall(html)
+
+
+def test_colours_that_are_wrong_on_a_dark_screen_alone_would_be_found(new_page: NewPage) -> None:
+    page, found = new_page(), list[list[str]]()
+    page.set_content(PALE_IN_THE_DARK)
+    axe_violations(page)
+    for dark in (False, True):
+        look(page, 360, dark)
+        found.append(colour_violations(page))
+
+    assert found == [[], ["color-contrast: <p>Les dette</p>"]]
 
 
 def test_scripts_of_every_kind_would_be_found() -> None:

@@ -1,18 +1,21 @@
-"""The receipt on paper: one A4 page, dark on white, with what one needs at the door."""
+"""Receipt and «Min påmelding» on paper: one A4 page, dark on white, with what one needs there."""
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from formhandler.signups.model import Signup
+from formhandler.web.links import Links
+from formhandler.web.services import Services
 from tests.browser_fixtures import NewPage
-from tests.cast import EVERYTHING
+from tests.cast import ALI, EVERYTHING, IN_PERSON, KARI, KARI_HERE, ODA
 from tests.conftest import PROJECT
 from tests.events import write_event
-from tests.stage import KARI, fill_in, opened, send
-from tests.states import IN_PERSON
+from tests.stage import fill_in, opened, put, send
 
 LONG_MESSAGE = (
     "Jeg vil gjerne vite om dere serverer lunsj til alle. " * 9 + "Takk for svar, hilsen K"
@@ -59,6 +62,19 @@ def test_a_receipt_with_a_long_message_is_one_page(
     assert len(LONG_MESSAGE) == 500
     assert LONG_MESSAGE in page.locator("main").inner_text()
     assert pages(page) == 1
+
+
+@pytest.mark.parametrize("link", [Links.receipt, Links.manage], ids=["receipt", "own page"])
+def test_who_has_signed_up_colleagues_prints_one_page_too_without_buttons(
+    server: str, new_page: NewPage, services: Services, link: Callable[[Links, Signup], str]
+) -> None:
+    page, event = new_page(), services.site.manifest().events[0]
+    signup = put(services.database, event, KARI_HERE, ALI, ODA)
+    opened(page, link(Links(services.tokens, server), signup))
+    assert pages(page) == 1
+    page.emulate_media(media="print")
+
+    assert page.locator("button:visible, .ds-button:visible, input:visible").all() == []
 
 
 def test_what_needs_more_pages_is_counted_so(server: str, new_page: NewPage) -> None:

@@ -527,6 +527,28 @@ def test_a_configuration_that_cannot_be_used_is_told_and_the_site_stays(
     assert everything(build.site) == before
 
 
+@pytest.mark.parametrize("address", ["påmelding@example.no", "pamelding", ""])
+def test_an_address_that_mail_cannot_come_from_is_told_and_the_site_stays(
+    build: Build, address: str
+) -> None:
+    publish(build)
+    before, wrong = everything(build.site), configured(build, f"MAIL_FROM = {address!r}")
+
+    with pytest.raises(ConfigurationError) as refusal:
+        publish(wrong)
+    assert str(refusal.value) == (
+        f"{wrong.configuration}: MAIL_FROM: «{address}» er ikke en e-postadresse. "
+        'Skriv for eksempel "pamelding@example.no".'
+    )
+    assert everything(build.site) == before
+
+
+def test_mail_can_come_from_a_domain_with_other_letters(build: Build) -> None:
+    manifest = publish(configured(build, "MAIL_FROM = 'pamelding@påmeldt.example.no'"))
+
+    assert manifest.site.sender == "pamelding@påmeldt.example.no"
+
+
 def test_a_folder_that_holds_anything_else_is_never_replaced(build: Build) -> None:
     build.site.mkdir()
     (build.site / "avhandling.odt").write_text("Tre år.")

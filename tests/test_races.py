@@ -14,13 +14,26 @@ from sqlite_utils import Database as Connection
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from formhandler.events.model import Attendance, Event
+from formhandler.mail import outbox
 from formhandler.publishing.build import Build, publish
-from formhandler.signups import register
+from formhandler.signups import changes, register, rows, seats
 from formhandler.signups.database import Database, DatabaseBusyError
-from formhandler.signups.model import Signup
+from formhandler.signups.model import Change, Outcome, Signup, SignupStatus
 from formhandler.web.services import Services
-from tests.events import an_event
-from tests.forms import Answer, Page, answers, ask, filled_in, post_to, show, store, stored
+from tests.events import NOW, an_event
+from tests.forms import (
+    Answer,
+    Page,
+    answers,
+    ask,
+    change,
+    filled_in,
+    post_to,
+    seating,
+    show,
+    store,
+    stored,
+)
 from tests.running import running
 
 SEATS = 5
@@ -93,7 +106,7 @@ def test_f19_control_counting_apart_from_inserting_overbooks(database: Database)
 
     def count_then_insert(number: int) -> str:
         with database.reading() as db:
-            assert not register.is_full(db, EVENT, Attendance.IN_PERSON)
+            assert not seats.is_full(db, EVENT, Attendance.IN_PERSON)
         counted.wait(timeout=10)
         return added(database, an_event())(number)
 
@@ -105,7 +118,7 @@ def test_f19_those_who_wait_have_a_number_each(database: Database) -> None:
     waiting = stored(database)[SEATS:]
 
     with database.reading() as db:
-        places = [register.place_in_line(db, each) for each in waiting]
+        places = [seats.place_in_line(db, each) for each in waiting]
     assert places == list(range(1, PEOPLE - SEATS + 1))
 
 
@@ -140,6 +153,86 @@ def test_f22_control_without_the_look_for_the_submit_id_people_get_errors(
 
     with pytest.raises(sqlite3.IntegrityError):
         same_form(database, "abc")(1)
+
+
+# A freed seat.
+
+HELD, WAITERS = 8, 10
+FULL = an_event(påmelding={"plasser": HELD})
+
+
+@pytest.fixture
+def full(database: Database) -> Database:
+    """Give a database where all seats are taken, and ten wait."""
+    with database.writing() as db:
+        for number in range(HELD + WAITERS):
+            given = answers(f"old{number}")
+            register.add(db, FULL, given, submit_id=f"{number}", now=NOW)
+    return database
+
+
+def confirmed(db: Connection) -> int:
+    return seats.counts(db, "frokostmote", Attendance.IN_PERSON)[0]
+
+
+def cancel_or_sign_up(database: Database) -> Callable[[int], int]:
+    """Return what lets the first ones cancel and others sign up, and counts the confirmed."""
+    holders = stored(database)[:HELD]
+
+    def do(number: int) -> int:
+        with database.writing() as db:
+            if number < HELD:
+                done = changes.cancel(db, FULL, holders[number], NOW)
+            else:
+                given = answers(f"new{number}")
+                done = register.add(db, FULL, given, submit_id=f"new{number}", now=NOW)
+            outbox.put(db, done.changes, NOW)
+            return confirmed(db)
+
+    return do
+
+
+def told_of_a_seat(database: Database) -> list[int]:
+    """Return the ids of those to whom a mail goes that they have got a seat, in order."""
+    with database.reading() as db:
+        found = db.query("select signup from outbox where kind = 'promoted' order by signup")
+        return [int(row["signup"]) for row in found]
+
+
+def test_f20_each_freed_seat_goes_to_exactly_one_who_waits_and_is_told_once(full: Database) -> None:
+    first_in_line = [each.id for each in stored(full)[HELD : 2 * HELD]]
+    counted = at_once(cancel_or_sign_up(full))
+
+    assert counted == [HELD] * PEOPLE
+    assert seating(full) == "x" * HELD + "c" * HELD + "w" * (WAITERS - HELD) + "w" * HELD
+    assert told_of_a_seat(full) == first_in_line
+
+
+def cancel_then_let_in(database: Database) -> Callable[[int], None]:
+    """Return what cancels, looks who is first in line, and lets that one in afterwards."""
+    holders, looked = stored(database)[:HELD], Barrier(HELD)
+
+    def do(number: int) -> None:
+        # Nobody is let in to an event that is postponed, so this cancels and does no more.
+        change(database, changes.cancel, an_event(status="utsatt"), holders[number])
+        first = next(each for each in stored(database) if each.status == "waiting")
+        looked.wait(timeout=10)
+        with database.writing() as db:
+            got = SignupStatus.CONFIRMED
+            let_in = rows.update(db, FULL, first, status=got, answered=got)
+            outbox.put(db, [Change(let_in, Outcome.PROMOTED)], NOW)
+
+    return do
+
+
+def test_f20_control_letting_in_apart_from_cancelling_loses_seats_and_tells_one_person_often(
+    full: Database,
+) -> None:
+    at_once(cancel_then_let_in(full), people=HELD)
+    first = stored(full)[HELD].id
+
+    assert seating(full) == "x" * HELD + "c" + "w" * (WAITERS - 1)
+    assert told_of_a_seat(full) == [first] * HELD
 
 
 # The same through HTTP, waitress and all its threads.

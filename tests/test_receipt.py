@@ -11,11 +11,12 @@ from formhandler.signups.database import Database
 from formhandler.web.services import Services
 from tests.conftest import SetClock
 from tests.events import an_event
-from tests.forms import Page, a_client, page, send, show, sign_up, stored
+from tests.forms import Page, a_client, a_person, page, send, show, sign_up, stored
 
 HYBRID: dict[str, Any] = {"digitalt": {"plattform": "Teams"}}
 DELETED = ("torsdag 4. juli 2030", "Vi sletter opplysningene dine.")
 BEGINS = "tirsdag 4. juni 2030 kl. 08.30"
+REMINDED = ("mandag 3. juni 2030 kl. 09.00", "Vi sender deg en påminnelse på e-post.")
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_who_attends_online_is_told_so(client: FlaskClient, build: Build) -> Non
 
 def test_the_sections_stand_in_the_order_in_which_one_asks(client: FlaskClient) -> None:
     assert sign_up(client).texts(".//main//h2") == [
-        "Dette er bekreftelsen din",
+        "E-posten til deg",
         "Hva skjer nå",
         "Svarene dine",
         "Kontakt",
@@ -82,8 +83,27 @@ def test_the_sections_stand_in_the_order_in_which_one_asks(client: FlaskClient) 
 def test_only_what_the_program_really_does_is_promised(client: FlaskClient) -> None:
     receipt = sign_up(client)
 
-    assert steps(receipt) == [(BEGINS, "Arrangementet begynner."), DELETED]
-    assert "bekreftelse til" not in receipt.text
+    assert steps(receipt) == [REMINDED, (BEGINS, "Arrangementet begynner."), DELETED]
+
+
+def test_who_attends_online_is_told_when_the_meeting_opens(
+    client: FlaskClient, build: Build
+) -> None:
+    show(build.site, an_event(**HYBRID))
+    opens = "Lenken til møtet åpner. Du finner den i e-posten fra oss."
+
+    assert steps(sign_up(client, attendance="online"))[1] == (
+        "tirsdag 4. juni 2030 kl. 07.30",
+        opens,
+    )
+
+
+def test_who_signs_up_after_the_reminders_is_promised_none(
+    client: FlaskClient, clock: SetClock
+) -> None:
+    clock.now = an_event().reminded_at
+
+    assert steps(sign_up(client)) == [(BEGINS, "Arrangementet begynner."), DELETED]
 
 
 def test_the_deletion_follows_the_days_that_the_editor_gave(
@@ -108,14 +128,16 @@ def test_the_answers_are_all_shown(client: FlaskClient, build: Build) -> None:
     }
 
 
-def test_a_mistyped_address_and_an_earlier_sign_up_are_spoken_of(client: FlaskClient) -> None:
-    lines = sign_up(client).texts(".//section[@aria-labelledby='bekreftelse']/p")
+def test_where_the_mail_goes_and_an_earlier_sign_up_are_spoken_of(client: FlaskClient) -> None:
+    lines = sign_up(client).texts(".//section[@aria-labelledby='epost']/p")
 
-    assert lines[1:] == [
-        "Arrangøren kontakter deg på kari@example.no hvis noe endrer seg. "
-        "Er e-postadressen feil? Ta kontakt og oppgi referansen.",
-        "Var adressen påmeldt fra før, gjelder den første påmeldingen. "
-        "Vil du endre den, så ta kontakt.",
+    assert lines == [
+        "Vi sender en bekreftelse til kari@example.no. Med lenken i e-posten kan du endre "
+        "påmeldingen eller melde deg av.",
+        "Har e-posten ikke kommet etter ti minutter? Se i søppelposten. "
+        "Er adressen feil, så rett den her.",
+        "Var adressen påmeldt fra før, gjelder den første påmeldingen til du endrer den med lenken "
+        "i e-posten.",
     ]
 
 
@@ -128,7 +150,10 @@ def test_who_waits_is_told_the_number_and_what_comes(client: FlaskClient, build:
     assert receipt.heading == "Du står på venteliste (nr. 2)"
     assert receipt.title == "Du står på venteliste (nr. 2) – Frokostmøte"
     assert steps(receipt) == [
-        ("Hvis en plass blir ledig", "Arrangøren tar kontakt med den som står først."),
+        (
+            "Hvis en plass blir ledig",
+            "Den som står først, får plassen og e-post med en gang.",
+        ),
         (BEGINS, "Arrangementet begynner. Har du ikke hørt fra oss, har du ikke fått plass."),
         DELETED,
     ]
@@ -230,6 +255,65 @@ def test_who_has_cancelled_is_told_so(client: FlaskClient, database: Database) -
     assert (steps(receipt), calendar_links(receipt)) == ([DELETED], [])
 
 
+NOT_HERE = "Påmeldingen er endret med lenken i e-posten. Svarene ser du der."
+
+
+@pytest.mark.parametrize(
+    ("what", "given"),
+    [
+        ("endre", {"name": "En annen", "organisation": "Hemmelig", "message": "Bare mitt"}),
+        ("deltakelse", {"attendance": "online"}),
+    ],
+)
+def test_what_is_changed_with_the_link_in_the_mail_is_not_on_the_receipt(
+    client: FlaskClient, build: Build, what: str, given: dict[str, str]
+) -> None:
+    show(build.site, an_event(**HYBRID))
+    who = a_person(client, attendance="in_person", message="Hei")
+    assert page(client.get(who.receipt)).pairs("svar")["Melding til arrangøren"] == "Hei"
+    who.do(what, **given)
+    receipt = page(client.get(who.receipt))
+
+    assert receipt.texts(".//section[@aria-labelledby='svar']/*") == ["Svarene dine", NOT_HERE]
+    assert [word for word in given.values() if word in receipt.text] == []
+    assert receipt.root.find(".//input[@name='email']") is None
+
+
+def test_who_undoes_a_cancellation_has_a_receipt_without_the_answers(client: FlaskClient) -> None:
+    who = a_person(client)
+    who.do("meld-av")
+    who.do("angre")
+    receipt = page(client.get(who.receipt))
+
+    assert (receipt.heading, NOT_HERE in receipt.text) == ("Du er påmeldt", True)
+
+
+def test_a_repeat_s_receipt_follows_the_sign_up_that_counts(
+    client: FlaskClient, database: Database
+) -> None:
+    first = a_person(client)
+    again = a_person(client)
+    headings = [page(client.get(again.receipt)).heading]
+    for what in ("meld-av", "angre"):
+        first.do(what)
+        headings.append(page(client.get(again.receipt)).heading)
+
+    assert headings == ["Du er påmeldt", "Du er meldt av", "Du er påmeldt"]
+    assert [each.status for each in stored(database)] == ["confirmed", "repeat"]
+
+
+def test_a_repeat_that_waited_is_shown_as_it_was_told_after_an_undo(
+    client: FlaskClient, build: Build
+) -> None:
+    show(build.site, an_event(påmelding={"plasser": 1}))
+    first = a_person(client)
+    again = a_person(client)
+    first.do("meld-av")
+    first.do("angre")
+
+    assert page(client.get(again.receipt)).heading == "Du står på venteliste (nr. 1)"
+
+
 def test_a_sign_up_outlives_the_page_of_its_event(
     client: FlaskClient, build: Build, database: Database
 ) -> None:
@@ -237,8 +321,12 @@ def test_a_sign_up_outlives_the_page_of_its_event(
     show(build.site)
     answer = client.get(link)
 
-    assert (answer.status_code, page(answer).heading) == (200, "Påmeldingen er lagret")
-    assert stored(database)[0].reference in page(answer).text
+    assert (answer.status_code, page(answer).heading) == (
+        200,
+        "Arrangementet er ikke lenger på nettsiden",
+    )
+    reference = stored(database)[0].reference
+    assert page(answer).texts(".//dl[@class='status-facts']//dd") == ["påmeldt", reference]
     assert "Vi sletter opplysningene dine torsdag 4. juli 2030." in page(answer).text
     assert client.get(f"{link}kalender.ics").status_code == 404
 

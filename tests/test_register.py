@@ -8,12 +8,13 @@ import pytest
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from formhandler.events.model import Attendance, Event, EventState
-from formhandler.signups import register
+from formhandler.signups import changes, register, seats
 from formhandler.signups.database import Database
-from formhandler.signups.model import Signup, SignupStatus
-from formhandler.signups.register import AlreadySentError, FullError, NotOpenError
+from formhandler.signups.model import Change, Done, Outcome, Signup, SignupStatus, told_of
+from formhandler.signups.register import AlreadySentError, NotOpenError
+from formhandler.signups.seats import FullError
 from tests.events import NOW, OSLO, an_event
-from tests.forms import answers, store, stored
+from tests.forms import answers, change, store, stored
 
 ONLINE = Attendance.ONLINE
 IN_PERSON = Attendance.IN_PERSON
@@ -28,13 +29,11 @@ def statuses(database: Database, event: Event, *names: str, way: Attendance = IN
 
 def place(database: Database, signup: Signup) -> int:
     with database.reading() as db:
-        return register.place_in_line(db, signup)
+        return seats.place_in_line(db, signup)
 
 
-def cancel(database: Database, signup: Signup) -> None:
-    with database.writing() as db:
-        sql = "update signups set status = 'cancelled' where id = :id"
-        db.execute(sql, {"id": signup.id})
+def cancel(database: Database, event: Event, signup: Signup) -> None:
+    change(database, changes.cancel, event, signup)
 
 
 def test_a_sign_up_is_stored_as_it_was_given(database: Database) -> None:
@@ -48,6 +47,8 @@ def test_a_sign_up_is_stored_as_it_was_given(database: Database) -> None:
     assert signup.created_at == NOW
     assert signup.created_at.tzinfo is not None
     assert signup.delete_on == date(2030, 7, 4)
+    assert (signup.version, signup.signed_up_by) == (0, None)
+    assert signup.told == told_of(an_event(), IN_PERSON)
 
 
 def test_a_sign_up_is_found_by_its_public_id(database: Database) -> None:
@@ -58,8 +59,24 @@ def test_a_sign_up_is_found_by_its_public_id(database: Database) -> None:
         assert register.find(db, signup.public_id[:-1]) is None
 
 
-def test_a_public_id_cannot_be_guessed(database: Database) -> None:
-    ids = {store(database, an_event(), answers(name)).public_id for name in "abcdefgh"}
+def test_a_sign_up_is_found_by_the_link_in_the_mail(database: Database) -> None:
+    signup = store(database, an_event())
+
+    with database.reading() as db:
+        assert register.find_by_link(db, signup.link_id) == signup
+        assert register.find_by_link(db, signup.public_id) is None
+
+
+def test_a07_the_link_in_the_mail_is_none_to_the_receipt(database: Database) -> None:
+    signup = store(database, an_event())
+
+    with database.reading() as db:
+        assert register.find(db, signup.link_id) is None
+
+
+@pytest.mark.parametrize("key", ["public_id", "link_id"])
+def test_the_ids_in_links_cannot_be_guessed(database: Database, key: str) -> None:
+    ids = {getattr(store(database, an_event(), answers(name)), key) for name in "abcdefgh"}
 
     assert [len(each) for each in ids] == [22] * 8
 
@@ -117,14 +134,14 @@ def test_a_seat_that_is_freed_goes_to_nobody_who_comes_later(database: Database)
     event = an_event(påmelding={"plasser": 1})
     first = store(database, event, answers("ada"))
     assert statuses(database, event, "bo") == "w"
-    cancel(database, first)
+    cancel(database, event, first)
 
     assert statuses(database, event, "cy") == "w"
 
 
 def test_a_seat_that_is_freed_can_be_taken_where_nobody_waits(database: Database) -> None:
     event = an_event(påmelding={"plasser": 1, "venteliste": "nei"})
-    cancel(database, store(database, event, answers("ada")))
+    cancel(database, event, store(database, event, answers("ada")))
 
     assert statuses(database, event, "bo") == "c"
 
@@ -150,7 +167,7 @@ def test_those_who_wait_are_numbered_from_one_for_each_way_to_attend(database: D
 def test_who_waits_moves_up_when_somebody_before_them_cancels(database: Database) -> None:
     event = an_event(påmelding={"plasser": 1})
     _, first, second = (store(database, event, answers(name)) for name in ("ada", "bo", "cy"))
-    cancel(database, first)
+    cancel(database, event, first)
 
     assert place(database, second) == 1
 
@@ -204,7 +221,7 @@ def test_a05_a_full_event_without_a_waiting_list_is_full_for_a_known_address_too
 
 
 def test_who_has_cancelled_may_sign_up_again(database: Database) -> None:
-    cancel(database, store(database, an_event(), answers("ada")))
+    cancel(database, an_event(), store(database, an_event(), answers("ada")))
 
     assert statuses(database, an_event(), "ada") == "c"
 
@@ -275,6 +292,26 @@ def test_the_last_moment_before_the_start_is_in_time(database: Database) -> None
     last = event.starts - timedelta(microseconds=1)
 
     assert store(database, event, now=last).status is SignupStatus.CONFIRMED
+
+
+def added(database: Database, name: str) -> Done:
+    event = an_event(påmelding={"plasser": 1})
+    with database.writing() as db:
+        return register.add(db, event, answers(name), submit_id=f"{name}'s", now=NOW)
+
+
+def test_each_is_told_what_became_of_them_once(database: Database) -> None:
+    for name, outcome in (("ada", Outcome.CONFIRMED), ("bo", Outcome.WAITING)):
+        done = added(database, name)
+        assert done.changes == (Change(done.signup, outcome),)
+        assert added(database, name) == Done(done.signup)
+
+
+def test_who_repeats_is_told_that_it_is_a_repeat(database: Database) -> None:
+    store(database, an_event(), answers("ada"))
+    done = added(database, "ada")
+
+    assert done.changes == (Change(done.signup, Outcome.REPEAT),)
 
 
 def fail_after_adding(database: Database) -> None:

@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from formhandler.events.model import Event
+from formhandler.mail.chores import do_chores
 from formhandler.signups import retention
 from formhandler.signups.database import Database
 from formhandler.signups.retention import delete_due, start_deleting
 from tests.conftest import SetClock
 from tests.events import OSLO, a_manifest, an_event
 from tests.forms import answers, store, stored
+from tests.letters import statuses
 from tests.test_errors import held_by_another_program
 
 ADDRESS = b"unusual.address@example.no"
@@ -136,6 +138,27 @@ def test_f37_control_without_emptying_the_log_the_address_is_left(
         delete_due(signed_up, a_manifest(an_event()), SetClock(midnight(PROMISED)))
 
         assert ADDRESS in bytes_of(signed_up)
+
+
+def test_f37_the_mails_of_those_who_are_deleted_go_too(signed_up: Database) -> None:
+    assert statuses(signed_up) == [("confirmed", "waiting")]
+    left(signed_up, midnight(PROMISED), an_event())
+
+    assert statuses(signed_up) == []
+
+
+def test_f37_the_chores_empty_the_log_that_somebody_was_reading(signed_up: Database) -> None:
+    with signed_up.reading() as open_all_along:
+        open_all_along.execute("select count(*) from signups").fetchone()
+        with signed_up.reading() as reader:
+            reader.execute("begin")
+            reader.execute("select count(*) from signups").fetchone()
+            store(signed_up, an_event(), answers("Kari", email=f"2.{ADDRESS.decode()}"))
+            delete_due(signed_up, a_manifest(an_event()), SetClock(midnight(PROMISED)))
+            assert ADDRESS in bytes_of(signed_up)
+        do_chores(signed_up, lambda: a_manifest(an_event()), midnight(PROMISED))
+
+        assert ADDRESS not in bytes_of(signed_up)
 
 
 def is_empty_within(database: Database, seconds: float) -> bool:

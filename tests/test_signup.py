@@ -1,5 +1,6 @@
 """Signing up: what is stored, what each state of the event answers, and the same form again."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from formhandler.publishing.build import Build
 from formhandler.signups.database import Database
+from formhandler.signups.model import Signup
 from formhandler.web.services import Services
 from tests.conftest import SetClock
 from tests.events import NOW, URL, an_event
@@ -39,6 +41,7 @@ TYPED = {
 ASK = "Lurer du på noe? Ta kontakt med Ola Nordmann, ola@example.no."
 ALL = "Se kommende arrangementer"
 READ = "Les om arrangementet"
+BUTTONS = ".//button[@class='ds-button primary']"
 
 
 @pytest.fixture
@@ -229,13 +232,14 @@ def test_a_full_event_offers_its_waiting_list_before_anything_is_written(
 
     assert form.texts(".//section[@aria-labelledby='beskjed']/*") == [
         "Det er fullt",
-        "Du kan sette deg på ventelisten. Arrangøren tar kontakt hvis en plass blir ledig.",
+        "Du kan sette deg på ventelisten. Blir en plass ledig, går den til den som står først. "
+        "Da sender vi e-post.",
     ]
-    assert form.texts(".//button") == ["Sett meg på ventelisten"]
+    assert form.texts(BUTTONS) == ["Sett meg på ventelisten"]
 
 
 @pytest.mark.parametrize(
-    ("waiting", "hint"), [("ja", "Fullt: du kan stå på venteliste."), ("nei", "Fullt.")]
+    ("waiting", "hint"), [("ja", "Fullt. Du kan stå på venteliste."), ("nei", "Fullt.")]
 )
 def test_a_way_to_attend_that_is_full_says_so_where_one_chooses(
     client: FlaskClient, build: Build, database: Database, waiting: str, hint: str
@@ -247,7 +251,7 @@ def test_a_way_to_attend_that_is_full_says_so_where_one_chooses(
 
     hints = [f"Kulturhuset, Storgata 1, Hamar. {hint}", "Med Teams"]
     assert form.texts(".//fieldset//div/p") == hints
-    assert form.texts(".//button") == ["Meld deg på"]
+    assert form.texts(BUTTONS) == ["Meld deg på"]
 
 
 def test_who_chose_a_way_that_is_full_can_choose_the_other(
@@ -342,20 +346,14 @@ def test_f23_the_form_comes_back_filled_in_and_is_a_new_one(
 def receipts(client: FlaskClient, database: Database, *addresses: str) -> list[Page]:
     """Sign these addresses up, and return receipts without what is each sign-up's own."""
     pages = [sign_up(client, email=address, name="Kari") for address in addresses]
-    return [
-        Page(each.html.replace(signup.answers.email, "…").replace(signup.reference, "…"))
-        for each, signup in zip(pages, stored(database)[-2:], strict=True)
-    ]
+    signups = stored(database)[-len(addresses) :]
+    return [masked(each, signup) for each, signup in zip(pages, signups, strict=True)]
 
 
-def re_tokened(page: Page) -> str:
-    """Return the page without the link to its own calendar file."""
-    (link,) = [
-        each.get("href")
-        for each in page.root.iter("a")
-        if each.get("href").endswith("/kalender.ics")
-    ] or ["…"]
-    return page.html.replace(link, "…")
+def masked(receipt: Page, signup: Signup) -> Page:
+    """Return the receipt without its link, its address and its reference."""
+    html = re.sub(r"/kvittering/[^/]+/", "/kvittering/…/", receipt.html)
+    return Page(html.replace(signup.answers.email, "…").replace(signup.reference, "…"))
 
 
 def test_a05_a_full_event_tells_known_and_unknown_the_same(
@@ -368,6 +366,16 @@ def test_a05_a_full_event_tells_known_and_unknown_the_same(
     assert known.heading == "Du står på venteliste (nr. 1)"
     assert unknown.heading == "Du står på venteliste (nr. 2)"
     assert known.html.replace("nr. 1", "nr. 2") == unknown.html
+
+
+def test_a05_an_open_event_tells_known_and_unknown_the_same(
+    client: FlaskClient, database: Database
+) -> None:
+    sign_up(client, email="ada@example.no")
+    known, unknown = receipts(client, database, "ada@example.no", "new@example.no")
+
+    assert [each.status for each in stored(database)] == ["confirmed", "repeat", "confirmed"]
+    assert known.html == unknown.html
 
 
 def test_a05_the_redirects_of_known_and_unknown_are_of_one_length(client: FlaskClient) -> None:
@@ -427,7 +435,7 @@ def test_i06_a_form_over_64_kib_is_refused(client: FlaskClient, database: Databa
     over_it = client.post(FORM, data=body + "a", content_type=FORM_TYPE)
 
     assert (at_the_limit.status_code, over_it.status_code) == (422, 413)
-    assert page(at_the_limit).problems == ["Meldingen er for lang. Bruk høyst 2000 tegn"]
+    assert page(at_the_limit).problems == ["Teksten er for lang. Bruk høyst 2000 tegn"]
     assert page(over_it).heading == "Det er for mye tekst"
     assert stored(database) == []
 

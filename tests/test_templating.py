@@ -1,5 +1,6 @@
 """Dates, prices and lists are put into Norwegian words, and templates are strict and safe."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -20,11 +21,15 @@ from formhandler.templating import (
     moment,
     phone,
     price,
+    speaking,
     time_tag,
     translate,
     unbroken,
     when,
     when_text,
+)
+from formhandler.templating import (
+    language as current_language,
 )
 from tests.events import OSLO, an_event
 
@@ -141,7 +146,6 @@ def test_a_norwegian_telephone_number_is_said_in_pairs(number: str, words: str) 
         (day(MORNING), "tirsdag 4.~juni~2030"),
         (day(MORNING.date()), "tirsdag 4.~juni~2030"),
         (day(MORNING, year=False), "tirsdag 4.~juni"),
-        (day(MORNING, language="nn"), "tysdag 4.~juni~2030"),
         (moment(MORNING), "tirsdag 4.~juni~2030 kl.~08.05"),
         (moment(MORNING, year=False), "tirsdag 4.~juni kl.~08.05"),
         (clock(MORNING), "08.05"),
@@ -160,6 +164,34 @@ def test_a_time_is_said_in_one_way(words: str, expected: str) -> None:
 )
 def test_a_day_or_moment_can_be_read_by_a_machine_too(value: date, html: str) -> None:
     assert at(value) == tied(html)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nb", "tirsdag 4.~juni~2030 kl.~08.05"),
+        ("nn", "tysdag 4.~juni~2030 kl.~08.05"),
+    ],
+)
+def test_a_time_is_said_in_the_language_that_is_spoken(language: str, words: str) -> None:
+    with speaking(language):
+        said = moment(MORNING)
+
+    assert said == tied(words)
+
+
+def test_a_language_is_spoken_to_the_end_of_its_block_only() -> None:
+    with pytest.raises(ZeroDivisionError), speaking("nn"):
+        _ = 1 / 0
+
+    assert (current_language(), day(MORNING)) == ("nb", tied("tirsdag 4.~juni~2030"))
+
+
+def test_a_thread_that_begins_speaks_bokmål_whatever_others_speak() -> None:
+    with speaking("nn"), ThreadPoolExecutor(1) as threads:
+        said = threads.submit(day, MORNING).result()
+
+    assert said == tied("tirsdag 4.~juni~2030")
 
 
 def test_no_line_of_a_title_begins_with_a_dash() -> None:

@@ -1,6 +1,7 @@
 """Tokens: a link or a form that we did not make is worth nothing, and an old one loses no words."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,15 +9,17 @@ from flask.testing import FlaskClient
 from formhandler.publishing.build import Build
 from formhandler.signups.database import Database
 from formhandler.web.services import Services
-from formhandler.web.tokens import BadTokenError, FormToken, Tokens
+from formhandler.web.tokens import BadTokenError, FormToken, Purpose, Tokens
 from tests.conftest import SECRET, SetClock
 from tests.events import NOW, an_event
 from tests.forms import a_client, filled_in, get_form, page, post, send, show, sign_up, stored
 
 TOKENS = Tokens(SECRET)
+OTHERS = Tokens("another secret, as long as ours is")
 TICKET = FormToken("frokostmote", NOW, "abc")
 STALE = "Skjemaet var åpent for lenge. Se over svarene og send dem på nytt"
 HOURS = timedelta(hours=1)
+RECEIPT = Purpose.RECEIPT
 
 
 @pytest.fixture
@@ -26,8 +29,9 @@ def client(build: Build, services: Services) -> FlaskClient:
     return a_client(services)
 
 
-def test_a_receipt_s_token_leads_back_to_the_sign_up() -> None:
-    assert TOKENS.read_receipt(TOKENS.receipt("public-id_0")) == "public-id_0"
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a_link_s_token_leads_back_to_the_sign_up(purpose: Purpose) -> None:
+    assert TOKENS.read_link(purpose, TOKENS.link(purpose, "public-id_0")) == "public-id_0"
 
 
 def test_a_form_s_token_says_what_it_was_made_for() -> None:
@@ -54,33 +58,43 @@ FORGED = [
     "\0",
     "%00",
     "a" * 10_000,
-    Tokens("another secret, as long as ours is").receipt("public-id"),
-    Tokens("another secret, as long as ours is").form(TICKET),
+    *(OTHERS.link(purpose, "public-id") for purpose in Purpose),
+    OTHERS.form(TICKET),
 ]
 
 
 @pytest.mark.parametrize("token", FORGED)
 def test_a07_a_token_of_another_make_is_refused(token: str) -> None:
-    with pytest.raises(BadTokenError):
-        TOKENS.read_receipt(token)
+    for purpose in Purpose:
+        with pytest.raises(BadTokenError):
+            TOKENS.read_link(purpose, token)
     with pytest.raises(BadTokenError):
         TOKENS.read_form(token)
 
 
-def test_a07_a_token_is_good_for_one_purpose_only() -> None:
+@pytest.mark.parametrize(("made_for", "used_for"), list(permutations(Purpose, 2)))
+def test_a07_a_link_is_good_for_one_purpose_only(made_for: Purpose, used_for: Purpose) -> None:
+    token = TOKENS.link(made_for, "public-id")
+
     with pytest.raises(BadTokenError):
-        TOKENS.read_receipt(TOKENS.form(TICKET))
-    with pytest.raises(BadTokenError):
-        TOKENS.read_form(TOKENS.receipt("public-id"))
+        TOKENS.read_link(used_for, token)
 
 
-def test_a07_a_token_with_one_letter_changed_is_refused() -> None:
-    token = TOKENS.receipt("public-id")
-    # The last letter holds four bits that are no part of the signature.
-    for place in range(len(token) - 1):
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a07_a_form_is_no_link_and_a_link_no_form(purpose: Purpose) -> None:
+    with pytest.raises(BadTokenError):
+        TOKENS.read_link(purpose, TOKENS.form(TICKET))
+    with pytest.raises(BadTokenError):
+        TOKENS.read_form(TOKENS.link(purpose, "public-id"))
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a07_a_token_with_one_letter_changed_is_refused(purpose: Purpose) -> None:
+    token = TOKENS.link(purpose, "public-id")
+    for place in range(len(token)):
         other = "A" if token[place] != "A" else "B"
         with pytest.raises(BadTokenError):
-            TOKENS.read_receipt(token[:place] + other + token[place + 1 :])
+            TOKENS.read_link(purpose, token[:place] + other + token[place + 1 :])
 
 
 def test_a06_every_wrong_link_gets_the_same_answer(client: FlaskClient) -> None:
@@ -88,7 +102,7 @@ def test_a06_every_wrong_link_gets_the_same_answer(client: FlaskClient) -> None:
     token = link.split("/")[2]
     public_id, signature = token.split(".")
     other = "B" if token.startswith("A") else "A"
-    never_stored = TOKENS.receipt("A" * len(public_id))
+    never_stored = TOKENS.link(RECEIPT, "A" * len(public_id))
     wrong = ["x", public_id, f"{public_id}.{signature[:-2]}", f".{signature}", never_stored]
     wrong += [token.swapcase(), f"{token}%00", f"{token}.", other + token[1:], TOKENS.form(TICKET)]
     answers = [client.get(f"/kvittering/{each}/") for each in wrong]
@@ -110,7 +124,7 @@ BAD_TOKENS = {
     "empty": "",
     "forged": "x.y",
     "another event's": TOKENS.form(FormToken("annet", NOW, "abc")),
-    "a receipt's": TOKENS.receipt("abc"),
+    "a receipt's": TOKENS.link(RECEIPT, "abc"),
     "old": TOKENS.form(FormToken("frokostmote", NOW - 12 * HOURS, "abc")),
     "of tomorrow": TOKENS.form(FormToken("frokostmote", NOW + 24 * HOURS, "abc")),
 }
@@ -179,6 +193,6 @@ def test_each_form_has_a_submit_id_of_its_own(client: FlaskClient) -> None:
 def test_a_form_made_before_a_change_of_secret_comes_back_filled_in(
     build: Build, services: Services, client: FlaskClient
 ) -> None:
-    old = Tokens("another secret, as long as ours is").form(TICKET)
+    old = OTHERS.form(TICKET)
 
     assert page(send(client, token=old)).problems == [STALE]

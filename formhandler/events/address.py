@@ -58,6 +58,17 @@ def parse_address(text: str) -> str:
     return address
 
 
+def wire_address(address: str) -> str:
+    """Return an accepted address with its domain in A-labels (RFC 5890 §2.3.2.1), as SMTP has it.
+
+    What is before the @ stays as it is; the relay must know RFC 6531 where it is not ASCII.
+    """
+    local, _, domain = address.rpartition("@")
+    if domain.isascii():
+        return address
+    return f"{local}@{validate_email(address, check_deliverability=False).ascii_domain}"
+
+
 def address_key(address: str) -> str:
     """Return what two spellings of one address share: case makes no new person."""
     return address.lower()

@@ -1,6 +1,8 @@
 """Calendar: an event as an iCalendar file (RFC 5545) that any calendar program opens."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Component, vText
@@ -33,7 +35,30 @@ END:STANDARD
 END:VTIMEZONE
 """
 
-_STATUS = {Plan.SCHEDULED: "CONFIRMED", Plan.CANCELLED: "CANCELLED", Plan.POSTPONED: "TENTATIVE"}
+
+class EntryStatus(StrEnum):
+    """How certain an entry is (RFC 5545 §3.8.1.11)."""
+
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+_STATUS = {
+    Plan.SCHEDULED: EntryStatus.CONFIRMED,
+    Plan.CANCELLED: EntryStatus.CANCELLED,
+    Plan.POSTPONED: EntryStatus.TENTATIVE,
+}
+
+
+@dataclass(frozen=True)
+class OwnEntry:
+    """What makes an entry one person's own; `sequence` rises with every change of the sign-up."""
+
+    attendance: Attendance
+    reference: str
+    status: EntryStatus = EntryStatus.CONFIRMED
+    sequence: int = 0
 
 
 def calendar_file(
@@ -41,13 +66,13 @@ def calendar_file(
     site: Site,
     *,
     stamp: datetime,
-    attendance: Attendance | None = None,
-    reference: str | None = None,
+    own: OwnEntry | None = None,
 ) -> bytes:
     """Return the event as `text/calendar`; `stamp` is when this was written.
 
-    With `attendance` and `reference` it is one person's entry: LOCATION says how that person
-    attends, and the UID is that sign-up's own. METHOD is PUBLISH: nobody is asked to accept.
+    With `own` it is one person's entry: LOCATION says how that person attends, and UID and SEQUENCE
+    are that sign-up's, so that a newer file replaces an older one (RFC 5546 §2.1.4). METHOD is
+    PUBLISH: nobody is asked to accept.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Påmeldt//Arrangementskalender//NB")
@@ -55,19 +80,13 @@ def calendar_file(
     calendar.add("method", "PUBLISH")
     if site.timezone == OSLO:
         calendar.add_component(Component.from_ical(_OSLO_VTIMEZONE))
-    calendar.add_component(_entry(event, site, stamp, attendance, reference))
+    calendar.add_component(_entry(event, site, stamp, own))
     return bytes(calendar.to_ical())
 
 
-def _entry(
-    event: Event,
-    site: Site,
-    stamp: datetime,
-    attendance: Attendance | None,
-    reference: str | None,
-) -> CalendarEvent:
+def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> CalendarEvent:
     entry = CalendarEvent()
-    name = f"{event.slug}-{reference}" if reference else event.slug
+    name = f"{event.slug}-{own.reference}" if own else event.slug
     entry.add("uid", vText(f"{name}@{urlsplit(site.url).hostname}"))
     entry.add("dtstamp", stamp.astimezone(UTC))
     # RFC 5545 §3.3.5 reads a local time that comes twice as the first one, so the second is in UTC.
@@ -75,15 +94,26 @@ def _entry(
     for key, moment in (("dtstart", event.starts), ("dtend", event.ends)):
         entry.add(key, moment if is_local else moment.astimezone(UTC))
     entry.add("summary", event.title)
-    entry.add("location", event.where(attendance or event.attendances[0]))
-    entry.add("description", _description(event, site, attendance))
+    entry.add("location", event.where(own.attendance if own else event.attendances[0]))
+    entry.add("description", _description(event, site, is_own=own is not None))
     entry.add("url", site.url + event.path)
-    entry.add("status", _STATUS[event.plan])
+    if own:
+        entry.add("sequence", own.sequence)
+    entry.add("status", str(_entry_status(event, own)))
     return entry
 
 
-def _description(event: Event, site: Site, attendance: Attendance | None) -> str:
-    both = event.is_hybrid and attendance is None
+def _entry_status(event: Event, own: OwnEntry | None) -> EntryStatus:
+    """Return the event's own status, where it is off or uncertain; else the person's."""
+    status = _STATUS[event.plan]
+    if own is None or status is EntryStatus.CANCELLED:
+        return status
+    is_certain = own.status is not EntryStatus.CONFIRMED or status is EntryStatus.CONFIRMED
+    return own.status if is_certain else status
+
+
+def _description(event: Event, site: Site, *, is_own: bool) -> str:
+    both = event.is_hybrid and not is_own
     online = f"Eller: {event.where(Attendance.ONLINE)}." if both else None
     contact = f"Kontakt: {event.contact.name}, {event.contact.email}"
     return "\n\n".join(

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
@@ -25,11 +26,19 @@ class Site(Part):
     language: str
     stylesheet: str
     accessibility_statement: str | None = None
+    mail_from: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:
         """Return the zone in which all times are shown."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def sender(self) -> str:
+        """Return the address that mails come from, if not a given one then at the site's host."""
+        host = urlsplit(self.url).hostname or ""
+        is_name = any(letter.isalpha() for letter in host) and ":" not in host
+        return self.mail_from or f"pamelding@{host if is_name else 'localhost'}"
 
 
 class Manifest(Part):

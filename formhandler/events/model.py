@@ -3,7 +3,7 @@
 Field names are the program's; aliases are the keys that editors write in the front matter.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -57,6 +57,10 @@ class EventState(StrEnum):
     PAST = "past"
     CANCELLED = "cancelled"
     POSTPONED = "postponed"
+
+
+_REMINDER = time(9)
+_LINK_OPENS = timedelta(hours=1)
 
 
 def _why(deadline: datetime) -> str:
@@ -180,6 +184,18 @@ class Event(Part):
         """Return the day on which a sign-up that is made now is deleted."""
         return self.ends.date() + timedelta(days=self.signup.days_kept)
 
+    @property
+    def reminded_at(self) -> datetime:
+        """Return when those who attend are reminded: the day before, at nine."""
+        day = self.starts.date() - timedelta(days=1)
+        return datetime.combine(day, _REMINDER, self.starts.tzinfo)
+
+    @property
+    def link_opens(self) -> datetime:
+        """Return from when the link to the meeting leads there: an hour before the start."""
+        opens = self.starts.astimezone(UTC) - _LINK_OPENS
+        return opens.astimezone(self.starts.tzinfo)
+
     def where(self, attendance: Attendance) -> str:
         """Return where to be for who attends this way: the place and its address, or online.
 
@@ -211,6 +227,12 @@ class Event(Part):
         if self.signup.opens is not None and is_before(now, self.signup.opens):
             return EventState.NOT_YET_OPEN
         return EventState.OPEN
+
+    def takes_changes(self, now: datetime) -> bool:
+        """Tell whether sign-ups that stand can still be changed, cancelled or let in."""
+        if self.plan is Plan.SCHEDULED:
+            return is_before(now, self.starts)
+        return self.plan is Plan.POSTPONED
 
     def next_change(self, now: datetime) -> datetime | None:
         """Return when `state` changes next, or None where it stays as it is."""

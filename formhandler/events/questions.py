@@ -30,6 +30,13 @@ _KINDS = {
 }
 
 
+class TargetQuestion(Part):
+    """Asks whether the person is one of those for whom the event is; `otherwise` is for others."""
+
+    text: Text = Field(alias="spørsmål")
+    otherwise: Text | None = Field(None, alias="ellers")
+
+
 class Question(Part):
     """One question of an event's own. Each says what the answer is for (GDPR article 5 1 b)."""
 
@@ -43,6 +50,11 @@ class Question(Part):
     purpose: Text = Field(alias="formål")
     health: YesNo = Field(False, alias="helse")
     days_kept: Days | None = Field(None, alias="slettes_etter")
+
+    @property
+    def options(self) -> list[tuple[str, str, str]]:
+        """Return value, label and hint of each answer that one can choose."""
+        return [(choice, choice, "") for choice in self.choices]
 
     @field_validator("choices")
     @classmethod

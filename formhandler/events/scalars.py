@@ -66,7 +66,7 @@ def _zone(info: ValidationInfo) -> ZoneInfo:
 def _parse_text(value: Any) -> Any:
     if not isinstance(value, str):
         raise not_valid("en tekst", "«Frokostmøte»")
-    text = " ".join(value.split())
+    text = unicodedata.normalize("NFC", " ".join(value.split()))
     if not text:
         raise empty()
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):

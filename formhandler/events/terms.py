@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from formhandler.events.parts import Part
-from formhandler.events.questions import Question
+from formhandler.events.questions import Question, TargetQuestion
 from formhandler.events.scalars import (
     ONE_OR_MORE,
     Count,
@@ -15,10 +15,14 @@ from formhandler.events.scalars import (
     Opening,
     Text,
     YesNo,
+    text_as,
     wrong,
 )
 
 DEFAULT_DAYS_KEPT = 30
+HEALTH_DAYS_KEPT = 7
+LARGEST_PARTY = 20
+TARGET_KEY = "malgruppe"
 
 
 def is_before(one: datetime, other: datetime) -> bool:
@@ -41,13 +45,31 @@ class SignupTerms(Part):
     party: Count = Field(1, alias="flere")
     days_kept: Days = Field(DEFAULT_DAYS_KEPT, alias="slettes_etter")
     shared_with: Annotated[tuple[Text, ...], ONE_OR_MORE] = Field((), alias="deles_med")
+    target_question: Annotated[TargetQuestion | None, text_as("spørsmål")] = Field(
+        None, alias="målgruppe_spørsmål"
+    )
     questions: Annotated[tuple[Question, ...], ONE_OR_MORE] = Field((), alias="spørsmål")
+
+    def days_kept_for(self, question: Question) -> int:
+        """Return for how many days after the event the answers to a question are kept."""
+        own = question.days_kept or (HEALTH_DAYS_KEPT if question.health else self.days_kept)
+        return min(own, self.days_kept)
+
+    @field_validator("party")
+    @classmethod
+    def _party_fits_a_form(cls, party: int) -> int:
+        if party > LARGEST_PARTY:
+            raise wrong(f"er for mange i ett skjema. Skriv høyst {LARGEST_PARTY}.")
+        return party
 
     @field_validator("questions")
     @classmethod
     def _each_question_has_its_key(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
         keys = [question.key for question in questions]
         for number, key in enumerate(keys):
+            if key == TARGET_KEY:
+                sentence = "er opptatt: målgruppe_spørsmål bruker den. Velg en annen nøkkel."
+                raise wrong(sentence, number, "nøkkel")
             if key in keys[:number]:
                 sentence = "er brukt i et spørsmål over. Gi spørsmålet en egen nøkkel."
                 raise wrong(sentence, number, "nøkkel")

@@ -16,6 +16,7 @@ from pelican import Pelican
 from pelican.log import console
 from pelican.settings import read_settings
 
+from formhandler.events.address import AddressError, parse_address
 from formhandler.events.manifest import MANIFEST, Manifest, read_manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
@@ -118,6 +119,7 @@ def _run_pelican(build: Build, output: Path) -> None:
         "PAMELDT_PREVIEW": build.preview,
     }
     settings = _configured(build.configuration, overrides)
+    _check_sender(build, settings.get("MAIL_FROM"))
     try:
         with _quiet():
             Pelican(settings).run()
@@ -125,6 +127,18 @@ def _run_pelican(build: Build, output: Path) -> None:
         raise ContentError([_in_template(build, error.filename, error.lineno, error)]) from error
     except TemplateError as error:
         raise ContentError([_in_template(build, None, 1, error)]) from error
+
+
+def _check_sender(build: Build, address: str | None) -> None:
+    """Raise ConfigurationError where no mail could come from this address."""
+    try:
+        if address is not None and not parse_address(address).rpartition("@")[0].isascii():
+            raise AddressError(address)
+    except AddressError as error:
+        raise ConfigurationError(
+            f"{shown_path(build.configuration)}: MAIL_FROM: «{address}» er ikke en e-postadresse. "
+            'Skriv for eksempel "pamelding@example.no".'
+        ) from error
 
 
 def _in_template(build: Build, file: str | None, line: int, error: TemplateError) -> Problem:

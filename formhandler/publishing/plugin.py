@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pelican import Pelican, signals
+from pelican.contents import Article
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.readers import BaseReader, Readers
 
@@ -147,6 +148,7 @@ def prepare(pelican: Pelican) -> None:
         "pictures": publication.library.pictures,
         "structured_data": structured_data,
         "problems": (),
+        "post": settings.get("PAMELDT_PREVIEW") is not None,
     }
 
 
@@ -158,6 +160,7 @@ def _site(settings: dict[str, Any], stylesheet: Stylesheet) -> Site:
         language=settings["DEFAULT_LANG"],
         stylesheet=stylesheet.path,
         accessibility_statement=settings.get("ACCESSIBILITY_STATEMENT"),
+        mail_from=settings.get("MAIL_FROM"),
     )
 
 
@@ -201,10 +204,22 @@ def _only_our_reader(readers: Readers) -> None:
     readers.reader_classes = {"md": EventReader, "static": readers.reader_classes["static"]}
 
 
+def _speak(_generator: ArticlesGenerator, content: Article) -> None:
+    """Write an event's page in its language."""
+    templating.speak(content.event.language)
+
+
+def _speak_as_before(_path: str, **_context: Any) -> None:
+    """Write what comes after a page in the site's language."""
+    templating.speak(templating.SOURCE_LANGUAGE)
+
+
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
     signals.readers_init.connect(_only_our_reader)
     signals.article_generator_pretaxonomy.connect(refuse_problems)
     signals.get_generators.connect(_event_files)
+    signals.article_generator_write_article.connect(_speak)
+    signals.content_written.connect(_speak_as_before)
     signals.finalized.connect(write_manifest)

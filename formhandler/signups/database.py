@@ -14,6 +14,13 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite
 
 from formhandler.signups.migrations import migrations
 
+__all__ = [
+    "Connection",
+    "Database",
+    "DatabaseBusyError",
+    "DatabaseUnusableError",
+]
+
 BUSY_SECONDS = 5
 _MAGIC = b"SQLite format 3\0"  # https://sqlite.org/fileformat.html §1.2
 
@@ -41,6 +48,7 @@ class Database:
         """Take the path; nothing is opened yet."""
         self.path = path
         self._turn = threading.Lock()
+        self._has_rest = False
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -73,9 +81,18 @@ class Database:
             self._turn.release()
 
     def forget(self) -> None:
-        """Empty the write-ahead log, so that what was deleted is in no file."""
-        with _busy_errors(), contextlib.closing(_open(self.path)) as connection:
-            connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+        """Empty the write-ahead log, so that what was deleted is in no file.
+
+        Where somebody is reading just now it cannot be emptied; `forget_rest` tries again.
+        """
+        with _busy_errors(), contextlib.closing(_open(self.path, 0)) as connection:
+            found = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+            self._has_rest = bool(found[0])
+
+    def forget_rest(self) -> None:
+        """Do what `forget` could not do because somebody was reading."""
+        if self._has_rest:
+            self.forget()
 
     def check(self) -> None:
         """Raise DatabaseUnusableError unless the database is there, whole and up to date."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from formhandler.clock import Clock
 from formhandler.events.manifest import Manifest
-from formhandler.signups import register
+from formhandler.signups import deletion
 from formhandler.signups.database import Database, DatabaseBusyError
 
 _LOG = logging.getLogger(__name__)
@@ -17,9 +17,8 @@ def delete_due(database: Database, manifest: Manifest, clock: Clock) -> int:
     """Delete the sign-ups whose day has come, and return how many; raises DatabaseBusyError."""
     today = clock().astimezone(manifest.site.zone).date()
     with database.writing() as db:
-        deleted = register.delete_due(db, manifest.events, today)
-    if deleted:
-        database.forget()
+        deleted = deletion.delete_due(db, manifest.events, today)
+    database.forget()
     return deleted
 
 

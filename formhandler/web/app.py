@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
 from werkzeug.routing import RequestRedirect
 
 from formhandler import templating
-from formhandler.web import errors, pages, signup
+from formhandler.web import attend, errors, manage, pages, post, receipt, signup
 from formhandler.web.headers import complete
 from formhandler.web.services import EXTENSION, Services, no_problems
 
@@ -44,9 +44,12 @@ def create_app(services: Services) -> Flask:
     app.jinja_env.filters.update(templating.jinja_filters())
     app.context_processor(lambda: _every_page(services))
     app.before_request(lambda: _refuse_strangers(services))
+    app.teardown_request(lambda _: templating.speak(templating.SOURCE_LANGUAGE))
     app.after_request(lambda response: _complete(response, services))
-    app.register_blueprint(signup.blueprint)
-    app.register_blueprint(pages.blueprint)
+    for room in (signup, receipt, manage, attend, pages):
+        app.register_blueprint(room.blueprint)
+    if services.shows_mail:
+        app.register_blueprint(post.blueprint)
     errors.register(app)
     return app
 
@@ -56,6 +59,7 @@ def _every_page(services: Services) -> dict[str, Any]:
         "site": services.site.manifest().site,
         "preview": services.preview,
         "problems": services.problems(),
+        "post": services.shows_mail,
     }
 
 

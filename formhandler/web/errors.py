@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException, NotFound
 
 from formhandler.signups.database import DatabaseBusyError
+from formhandler.templating import SOURCE_LANGUAGE, speak
 from formhandler.web.published import NotPublishedError
 from formhandler.web.services import services
 
@@ -52,6 +53,10 @@ _MESSAGES: dict[int, Message] = {
         "Skjemaet kom i feil format",
         "Ingenting er lagret. Finn arrangementet i listen, og meld deg på i skjemaet der.",
     ),
+    429: (
+        "Det er prøvd for mange lenker herfra",
+        "Vent ti minutter, og bruk lenken i e-posten eller på kvitteringen slik den står.",
+    ),
     500: (
         "Noe er galt hos oss",
         "Sendte du et skjema, så send det gjerne en gang til: du blir ikke påmeldt to ganger.",
@@ -96,6 +101,8 @@ def register(app: Flask) -> None:
 
 
 def _page(status: int, told: Message | None = None) -> Response:
+    # These pages are in the site's language, whatever event was asked for.
+    speak(SOURCE_LANGUAGE)
     heading, text = told or message(status)
     template = "404.html" if status == 404 and told is None else "message.html"
     try:
@@ -106,6 +113,8 @@ def _page(status: int, told: Message | None = None) -> Response:
 
 def _http_error(error: HTTPException) -> Response:
     response = _page(error.code or 500, _UNKNOWN.get(type(error)))
+    if error.code == 429:
+        response.headers["Retry-After"] = "600"
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
     return response

@@ -1,6 +1,5 @@
-"""Form: what a person must write to sign up, and what to tell them about each mistake."""
+"""Form: what a person writes to sign up, with colleagues and answers, and what to mend in it."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,21 +8,33 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField, ValidationError
 from wtforms.csrf.core import CSRF
 
-from formhandler.events.address import WRONG_FORM, AddressError, likely_meant, parse_address
 from formhandler.events.model import Attendance, Event
-from formhandler.signups.model import Answers
-from formhandler.web.text import has_letters, has_unseen, normal
+from formhandler.events.questions import Kind
+from formhandler.signups.model import Answers, Own, SignupStatus
+from formhandler.templating import translate as _
+from formhandler.web.checks import (
+    NO,
+    TellsErrors,
+    check_message,
+    check_name,
+    check_organisation,
+    check_own_address,
+    way_to_attend,
+)
+from formhandler.web.colleagues import Colleagues
+from formhandler.web.own import (
+    TARGET_FIELD,
+    field_name,
+    own_answers,
+    own_fields,
+    problems_at,
+    target_field,
+)
+from formhandler.web.text import normal
 from formhandler.web.tokens import BadTokenError, FormToken, Tokens, new_form_token
 
-LONGEST_TEXT = 200
-LONGEST_MESSAGE = 2000
-SINGLE_FIELDS = ("name", "email", "organisation", "attendance", "message", "token")
-
-STALE = "Skjemaet var åpent for lenge. Se over svarene og send dem på nytt"
-TWICE = "Skjemaet kom fram med to svar på samme spørsmål. Se over svarene og send dem på nytt"
-CHOOSE_ATTENDANCE = "Velg hvordan du deltar"
-
-Validator = Callable[[Any, Field], None]
+FIRST = ("token", TARGET_FIELD, "name", "email", "organisation", "attendance")
+WRITTEN = ("name", "email", "organisation", "attendance", "message")
 
 
 class TokenCheck(CSRF):
@@ -36,56 +47,17 @@ class TokenCheck(CSRF):
     def validate_csrf_token(self, form: Any, _field: Field) -> None:
         """Refuse a token that is missing, forged, for another event or old."""
         if form.sent_token is None or not form.sent_token.is_fresh(form.now):
-            raise ValidationError(STALE)
-
-
-def _text(missing: str, unseen: str, too_long: str) -> list[Validator]:
-    def check(_form: Any, field: Field) -> None:
-        if not field.data or not has_letters(field.data):
-            raise ValidationError(missing)
-        if has_unseen(field.data):
-            raise ValidationError(unseen)
-        if len(field.data) > LONGEST_TEXT:
-            raise ValidationError(too_long)
-
-    return [check]
-
-
-def _email(form: "SignUpForm", field: Field) -> None:
-    if not field.data:
-        raise ValidationError("Skriv inn e-postadressen din")
-    if has_unseen(field.data):
-        raise ValidationError(WRONG_FORM)
-    try:
-        field.data = parse_address(field.data)
-    except AddressError as error:
-        raise ValidationError(str(error)) from error
-    meant = likely_meant(field.data)
-    if meant and form.email_seen.data != field.data:
-        form.email_seen.data = field.data
-        question = (
-            f"Mente du {meant}? Rett adressen, eller send skjemaet en gang til hvis den stemmer"
-        )
-        raise ValidationError(question)
+            raise ValidationError(
+                _("Skjemaet var åpent for lenge. Se over svarene og send dem på nytt")
+            )
 
 
 def _attendance(form: "SignUpForm", field: Field) -> None:
-    ways = form.event.attendances
-    if not field.data and len(ways) == 1:
-        field.data = ways[0].value
-    if field.data not in [way.value for way in ways]:
-        raise ValidationError(CHOOSE_ATTENDANCE)
+    way_to_attend(form.event.attendances, lambda: _("Velg hvordan du deltar"))(form, field)
 
 
-def _message(_form: Any, field: Field) -> None:
-    if has_unseen(field.data, lines=True):
-        raise ValidationError("Meldingen har tegn som ikke vises. Skriv den på nytt")
-    if len(field.data) > LONGEST_MESSAGE:
-        raise ValidationError(f"Meldingen er for lang. Bruk høyst {LONGEST_MESSAGE} tegn")
-
-
-class SignUpForm(FlaskForm):  # type: ignore[misc]
-    """The sign-up form for one event, at one moment."""
+class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
+    """The sign-up form for one event, at one moment; `sign_up_form` makes it."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Our own token in place of Flask-WTF's, which needs a cookie."""
@@ -98,26 +70,13 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
             """Return nothing: every text is our own."""
             return
 
-    name = StringField(
-        filters=[normal],
-        validators=_text(
-            "Skriv inn navnet ditt",
-            "Navnet har tegn som ikke vises. Slett alt i feltet og skriv på nytt",
-            f"Navnet er for langt. Bruk høyst {LONGEST_TEXT} tegn",
-        ),
-    )
-    email = StringField(filters=[normal], validators=[_email])
+    name = StringField(filters=[normal], validators=[check_name])
+    email = StringField(filters=[normal], validators=[check_own_address])
     email_seen = StringField(filters=[normal])
-    organisation = StringField(
-        filters=[normal],
-        validators=_text(
-            "Skriv inn hvilken virksomhet du kommer fra",
-            "Virksomheten har tegn som ikke vises. Slett alt i feltet og skriv på nytt",
-            f"Navnet på virksomheten er for langt. Bruk høyst {LONGEST_TEXT} tegn",
-        ),
-    )
+    organisation = StringField(filters=[normal], validators=[check_organisation])
     attendance = StringField(filters=[normal], validators=[_attendance])
-    message = StringField(filters=[normal], validators=[_message])
+    message = StringField(filters=[normal], validators=[check_message])
+    accepted = StringField(filters=[normal])
 
     def __init__(
         self, event: Event, tokens: Tokens, now: datetime, sent: MultiDict[str, str] | None = None
@@ -126,10 +85,17 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
         self.event, self.tokens, self.now = event, tokens, now
         self.sent_token = self._read_token(sent)
         self.submit_id = (self.sent_token or new_form_token(event.slug, now)).submit_id
-        self.came_twice = sent is not None and any(
-            len(sent.getlist(name)) > 1 for name in SINGLE_FIELDS
-        )
         super().__init__(formdata=sent)
+        self.colleagues = Colleagues(event, sent)
+        self.came_twice = sent is not None and any(
+            len(sent.getlist(name)) > 1 for name in sent if name not in self._several
+        )
+
+    @property
+    def _several(self) -> set[str]:
+        """Return the fields that may come with several answers."""
+        questions = self.event.signup.questions
+        return {field_name(each) for each in questions if each.kind is Kind.SEVERAL_CHOICES}
 
     def _read_token(self, sent: MultiDict[str, str] | None) -> FormToken | None:
         """Return the token that was sent with the form, if it is ours and for this event."""
@@ -149,31 +115,51 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
             organisation=str(self.organisation.data),
             attendance=Attendance(str(self.attendance.data)),
             message=str(self.message.data),
+            own=self.own(),
         )
+
+    def own(self) -> Own:
+        """Return what was answered to the event's own questions."""
+        return own_answers(self.event, self)
+
+    def accepted_outcomes(self) -> tuple[SignupStatus, ...]:
+        """Return what the sender was told that each would get, and sent the form for."""
+        known = set(SignupStatus)
+        words = str(self.accepted.data).split()
+        return tuple(SignupStatus(word) for word in words if word in known)
+
+    def accept(self, outcomes: tuple[SignupStatus, ...]) -> None:
+        """Let the form, when it is sent again, say that these outcomes are wanted."""
+        self.accepted.data = " ".join(outcomes)
+
+    @property
+    def is_outside(self) -> bool:
+        """Tell whether the person says that the event is not for them."""
+        return TARGET_FIELD in self and self[TARGET_FIELD].data == NO
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Tell whether the answers can be stored."""
-        return bool(super().validate(extra_validators)) and not self.came_twice
+        is_valid = bool(super().validate(extra_validators))
+        colleagues_are = self.colleagues.validate(str(self.email.data))
+        return is_valid and colleagues_are and not self.came_twice
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """Return field and message of each mistake, in the form's order."""
-        places = {"token": "name", "attendance": "attendance-0"}
-        found = [("name", TWICE)] if self.came_twice else []
-        return found + [
-            (places.get(name, name), str(message))
-            for name, messages in self.errors.items()
-            for message in messages
-        ]
+        """Return the element's id and the message of each mistake, in the form's order."""
+        own = [field_name(question) for question in self.event.signup.questions]
+        before = [each for name in (*FIRST, *own) for each in self._problems(name)]
+        twice = _(
+            "Skjemaet kom fram med to svar på samme spørsmål. Se over svarene og send dem på nytt"
+        )
+        found = [("name", twice)] if self.came_twice else []
+        return [*found, *before, *self.colleagues.problems, *self._problems("message")]
 
-    def error(self, name: str) -> str | None:
-        """Return what is wrong with one field, or None."""
-        return next((str(message) for message in self[name].errors), None)
+    def _problems(self, name: str) -> list[tuple[str, str]]:
+        return problems_at(self.event, self, name)
 
     def written(self) -> dict[str, str]:
         """Return all that was written by field, also where it cannot be stored."""
-        names = ("name", "email", "organisation", "attendance", "message")
-        return {name: self[name].data for name in names}
+        return {name: self[name].data for name in WRITTEN}
 
     def start_over(self) -> None:
         """Make this form, with all that is written in it, one that becomes a new sign-up."""
@@ -187,3 +173,12 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
         however often a form is sent, it becomes one sign-up.
         """
         return self.tokens.form(FormToken(self.event.slug, self.now, self.submit_id))
+
+
+def sign_up_form(
+    event: Event, tokens: Tokens, now: datetime, sent: MultiDict[str, str] | None = None
+) -> SignUpForm:
+    """Return the form with the fields that this event asks for, empty or as it was `sent`."""
+    fields = target_field(event) | own_fields(event)
+    made: SignUpForm = type("EventForm", (SignUpForm,), fields)(event, tokens, now, sent)
+    return made

@@ -27,5 +27,6 @@ def security_headers(*, is_https: bool) -> dict[str, str]:
 
 def complete(headers: Headers, *, is_https: bool) -> None:
     """Put in what every answer carries; what says nothing of caching is not kept anywhere."""
-    headers.update(security_headers(is_https=is_https))
+    for name, value in security_headers(is_https=is_https).items():
+        headers.setdefault(name, value)
     headers.setdefault("Cache-Control", NO_STORE)

@@ -39,6 +39,7 @@ def services_for(
     *,
     url: str,
     problems: Callable[[], tuple[Problem, ...]] = no_problems,
+    shows_mail: bool = False,
 ) -> Services:
     """Return the services of this installation; raises SecretError."""
     return Services(
@@ -51,4 +52,6 @@ def services_for(
         theme=theme,
         preview=settings.now,
         problems=problems,
+        mail=settings.mail,
+        shows_mail=shows_mail and settings.relay is None,
     )

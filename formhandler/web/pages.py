@@ -1,15 +1,19 @@
 """Pages: the built site's files, and whether all is well."""
 
+import json
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, request, send_file
 from werkzeug.exceptions import NotFound
 
 from formhandler.events.problems import Problem
-from formhandler.signups.database import DatabaseUnusableError
+from formhandler.mail import outbox
+from formhandler.signups.database import DatabaseBusyError, DatabaseUnusableError
+from formhandler.templating import LANGUAGES, SOURCE_LANGUAGE, speak
 from formhandler.web.errors import redirect
 from formhandler.web.published import NotPublishedError, caching, media_type
 from formhandler.web.services import services
+from formhandler.web.views import page
 
 blueprint = Blueprint("pages", __name__)
 
@@ -22,9 +26,23 @@ def health() -> Response:
     try:
         services().site.manifest()
         services().database.check_writable()
-    except (DatabaseUnusableError, NotPublishedError):
+        with services().database.reading() as db:
+            waited = outbox.oldest_waiting(db, services().clock())
+    except (DatabaseBusyError, DatabaseUnusableError, NotPublishedError):
         return Response('{"status": "error"}\n', 503, mimetype="application/json")
-    return Response('{"status": "ok"}\n', mimetype="application/json")
+    seconds = None if waited is None else int(waited.total_seconds())
+    told = {"status": "ok", "oldest_waiting_mail_seconds": seconds}
+    return Response(json.dumps(told) + "\n", mimetype="application/json")
+
+
+@blueprint.get("/slettet/")
+@blueprint.get("/slettet/<code>/")
+def erased(code: str = SOURCE_LANGUAGE) -> Response:
+    """Tell who has deleted everything that it is so; nobody is left to tell it to personally."""
+    if code not in LANGUAGES:
+        raise NotFound
+    speak(code)
+    return page("erased.html")
 
 
 @blueprint.get("/")

@@ -1,7 +1,7 @@
 """Services: what the views work with, handed to the app when it is made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -11,7 +11,10 @@ from flask import current_app
 
 from formhandler.clock import Clock
 from formhandler.events.problems import Problem
+from formhandler.mail.files import sweep
 from formhandler.signups.database import Database
+from formhandler.web.guesses import Guesses
+from formhandler.web.links import Links
 from formhandler.web.published import PublishedSite
 from formhandler.web.tokens import Tokens
 
@@ -26,7 +29,11 @@ def no_problems() -> tuple[Problem, ...]:
 
 @dataclass(frozen=True)
 class Services:
-    """What the views work with. `url` is the site's, `preview` when a preview's clock started."""
+    """What the views work with.
+
+    `url` is the site's, and `preview` when a preview's clock started. `mail` is the folder of the
+    mails that were written in place of being sent; `shows_mail` shows them at `/_post/`.
+    """
 
     site: PublishedSite
     database: Database
@@ -37,6 +44,20 @@ class Services:
     theme: Path
     preview: datetime | None = None
     problems: Callable[[], tuple[Problem, ...]] = no_problems
+    mail: Path | None = None
+    shows_mail: bool = False
+    guesses: Guesses = field(default_factory=Guesses)
+
+    @property
+    def paths(self) -> Links:
+        """Return what makes the paths that are a person's own."""
+        return Links(self.tokens)
+
+    def forget(self) -> None:
+        """Let what was deleted be in no file any more."""
+        self.database.forget()
+        if self.mail:
+            sweep(self.mail, self.database)
 
     @property
     def is_https(self) -> bool:

@@ -4,10 +4,19 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from itsdangerous import BadData, BadSignature, Signer, URLSafeSerializer
 
 FORM_LASTS = timedelta(hours=12)
+
+
+class Purpose(StrEnum):
+    """What a link is good for; a token for one purpose is none for another."""
+
+    RECEIPT = "receipt"
+    MANAGE = "manage"
+    ATTEND = "attend"
 
 
 class BadTokenError(Exception):
@@ -32,24 +41,27 @@ class Tokens:
 
     def __init__(self, secret: str) -> None:
         """Take the secret."""
-        self._receipts = Signer(secret, salt="receipt", digest_method=hashlib.sha256)
+        self._signers = {
+            purpose: Signer(secret, salt=purpose.value, digest_method=hashlib.sha256)
+            for purpose in Purpose
+        }
         self._forms = URLSafeSerializer(
             secret, salt="form", signer_kwargs={"digest_method": hashlib.sha256}
         )
 
-    def receipt(self, public_id: str) -> str:
-        """Return the token in the link to a receipt."""
-        return self._receipts.sign(public_id).decode()
+    def link(self, purpose: Purpose, id_: str) -> str:
+        """Return the token in a link."""
+        return self._signers[purpose].sign(id_).decode()
 
-    def read_receipt(self, token: str) -> str:
-        """Return the public id in the token of a receipt's link; raises BadTokenError."""
+    def read_link(self, purpose: Purpose, token: str) -> str:
+        """Return the id in the token of a link for this purpose; raises BadTokenError."""
         try:
-            public_id = self._receipts.unsign(token).decode("ascii")
+            id_ = self._signers[purpose].unsign(token).decode("ascii")
         except (BadSignature, UnicodeError) as error:
             raise BadTokenError from error
-        if self.receipt(public_id) != token:
+        if self.link(purpose, id_) != token:
             raise BadTokenError  # Base64 has several spellings of the last letter.
-        return public_id
+        return id_
 
     def form(self, token: FormToken) -> str:
         """Return the text that stands in the form."""

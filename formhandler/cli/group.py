@@ -1,0 +1,109 @@
+"""Group: what all commands share: how errors are told, where things are, what time it is."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from formhandler import __version__
+from formhandler.clock import Clock, clock_starting_at, system_clock
+from formhandler.events.manifest import Manifest
+from formhandler.events.model import Event
+from formhandler.events.problems import ContentError
+from formhandler.publishing import build as building
+from formhandler.settings import Settings, SettingsError, read_settings
+from formhandler.signups.database import Database, DatabaseBusyError, DatabaseUnusableError
+from formhandler.web.published import NotPublishedError, PublishedSite
+from formhandler.web.secret import SecretError
+from formhandler.web.server import PortError
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+CONFIGURATION = PROJECT / "pelicanconf.py"
+THEME = PROJECT / "theme"
+CONTENT = PROJECT / "content"
+
+
+class CommandError(Exception):
+    """The command cannot be carried out; the text says why and what to do."""
+
+
+_EXPECTED = (
+    CommandError,
+    SettingsError,
+    building.ConfigurationError,
+    DatabaseUnusableError,
+    DatabaseBusyError,
+    NotPublishedError,
+    PortError,
+    SecretError,
+)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def told(command: Command) -> Any:
+    """Tell what was to be expected in one line, with exit status 1, in place of a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ContentError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            click.echo(f"{len(error.problems)} feil. Nettsiden er ikke endret.", err=True)
+        except _EXPECTED as error:
+            click.echo(f"pameldt: {error}", err=True)
+        except BrokenPipeError:
+            # Whoever read has gone («| head»); nothing is left to say, and nobody to say it to.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            click.echo(f"pameldt: {error.filename}: {error.strerror}.", err=True)
+        sys.exit(1)
+
+    return run
+
+
+def settings_here() -> Settings:
+    """Return what this machine's environment says; raises SettingsError."""
+    return read_settings(os.environ, building.read_zone(CONFIGURATION))
+
+
+def clock_for(settings: Settings) -> Clock:
+    """Return the machine's clock, or a preview's."""
+    return clock_starting_at(settings.now) if settings.now else system_clock
+
+
+def open_database(settings: Settings) -> Database:
+    """Return the database; raises DatabaseUnusableError where it is not whole and up to date."""
+    database = Database(settings.database)
+    database.check()
+    return database
+
+
+def manifest_of(settings: Settings) -> Manifest:
+    """Return what is published; raises NotPublishedError."""
+    return PublishedSite(settings.site).manifest()
+
+
+def find_event(manifest: Manifest, slug: str) -> Event:
+    """Return the event with this slug, or raise CommandError with those that there are."""
+    event = manifest.find(slug)
+    if event is None:
+        known = "\n".join(f"  {each.slug}" for each in manifest.events)
+        raise CommandError(f"Finner ikke arrangementet «{slug}». Disse finnes:\n{known}")
+    return event
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """Return «1 påmelding» or «3 påmeldinger»."""
+    return f"{number} {one if number == 1 else several}"
+
+
+@click.group(help="Påmeldt: arrangementer i Markdown, og påmeldinger som ikke etterlater tvil.")
+@click.version_option(__version__, prog_name="pameldt")
+def main() -> None:
+    """Gather the commands."""

@@ -1,0 +1,102 @@
+"""People: the commands that list who has signed up, and delete them when their day has come."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from formhandler import templating
+from formhandler.cli.group import (
+    CommandError,
+    counted,
+    find_event,
+    main,
+    manifest_of,
+    open_database,
+    settings_here,
+    told,
+)
+from formhandler.clock import system_clock
+from formhandler.mail import outbox
+from formhandler.mail.files import sweep
+from formhandler.signups import export as exporting
+from formhandler.signups import listing, register
+from formhandler.signups.database import Database
+from formhandler.signups.model import Signup
+from formhandler.signups.retention import delete_due
+
+
+@main.command(help="Slett påmeldinger som skal være slettet nå. Serveren gjør det også, hver time.")
+@told
+def erase() -> None:
+    """Delete what is due."""
+    settings = settings_here()
+    if settings.now is not None:
+        raise CommandError("PAMELDT_NOW er satt. Sletting går bare etter den virkelige klokken.")
+    manifest, database = manifest_of(settings), open_database(settings)
+    deleted = delete_due(database, manifest, system_clock)
+    sweep(settings.mail, database)
+    click.echo(f"Slettet {counted(deleted, 'påmelding', 'påmeldinger')}.")
+
+
+@main.command(help="Vis hvem som er påmeldt et arrangement.")
+@click.argument("slug")
+@told
+def participants(slug: str) -> None:
+    """Show who has signed up."""
+    settings = settings_here()
+    manifest = manifest_of(settings)
+    signups, unreached = _everyone(open_database(settings), slug)
+    event = manifest.find(slug) if signups else find_event(manifest, slug)
+    title = f"{event.title}\n{templating.when_text(event)}" if event else slug
+    click.echo(f"{title}\n{listing.summary(signups)}\n")
+    click.echo(listing.table(signups, manifest.site.zone, event, unreached))
+
+
+def _everyone(database: Database, slug: str) -> tuple[list[Signup], set[int]]:
+    """Return all sign-ups to an event, and the ids of those whom no mail reaches."""
+    with database.reading() as db:
+        signups = register.participants(db, slug)
+        return signups, {each.id for each in signups if outbox.is_unreached(db, each)}
+
+
+@main.command(help="Skriv listen over påmeldte til et regneark.")
+@click.argument("slug")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "xlsx"]),
+    default="xlsx",
+    help="csv med semikolon, eller xlsx. Begge åpnes i Excel.",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Filen listen skrives til. Uten den skrives listen til standard ut.",
+)
+@told
+def export(slug: str, kind: str, output: Path | None) -> None:
+    """Write the list of those who have signed up."""
+    settings = settings_here()
+    manifest = manifest_of(settings)
+    signups, unreached = _everyone(open_database(settings), slug)
+    event = manifest.find(slug) if signups else find_event(manifest, slug)
+    sheet = exporting.sheet(signups, event, manifest.site.zone, unreached)
+    data = exporting.as_csv(sheet) if kind == "csv" else exporting.as_xlsx(sheet)
+    if output is None and sys.stdout.isatty():
+        raise CommandError(f"Oppgi hvor listen skal skrives, for eksempel --output {slug}.{kind}.")
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    _write_private(output, data)
+    click.echo(f"Skrev {counted(len(signups), 'påmelding', 'påmeldinger')} til {output}.")
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner can read, in place of an earlier one."""
+    descriptor, new = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+    os.replace(new, path)

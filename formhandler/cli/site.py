@@ -1,0 +1,166 @@
+"""Site: the commands that build it, check it and serve it."""
+
+import signal
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from formhandler.cli.group import (
+    CONFIGURATION,
+    CONTENT,
+    THEME,
+    Command,
+    CommandError,
+    clock_for,
+    main,
+    open_database,
+    settings_here,
+    told,
+)
+from formhandler.cli.post import make_worker, manifest_or_none
+from formhandler.events.model import Event
+from formhandler.events.problems import Problem
+from formhandler.publishing import build as building
+from formhandler.publishing.notes import notes
+from formhandler.publishing.preview import Preview
+from formhandler.settings import Settings
+from formhandler.signups.retention import start_deleting
+from formhandler.web.app import create_app
+from formhandler.web.installation import prepare, services_for
+from formhandler.web.published import PublishedSite
+from formhandler.web.server import Server, make_server
+from formhandler.web.services import Services
+
+_SECONDS_FOR_A_MAIL = 25
+
+
+def _content_and_site(command: Command) -> Command:
+    """Add the options `--content` and `--site`."""
+    content = click.option(
+        "--content",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=CONTENT,
+        help="Mappen med arrangementer/ og bilder/.",
+    )
+    site = click.option(
+        "--site",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Mappen nettsiden bygges i. Ellers PAMELDT_SITE, ellers output/.",
+    )
+    return content(site(command))
+
+
+def _build(settings: Settings, content: Path, site: Path | None, now: datetime) -> building.Build:
+    return building.Build(
+        configuration=CONFIGURATION,
+        content=content.resolve(),
+        theme=THEME,
+        site=(site or settings.site).resolve(),
+        url=settings.url,
+        now=now,
+        preview=settings.now,
+    )
+
+
+@main.command(help="Bygg nettsiden. Er det feil i innholdet, blir den gamle stående.")
+@_content_and_site
+@told
+def build(content: Path, site: Path | None) -> None:
+    """Build the site."""
+    settings = settings_here()
+    wanted = _build(settings, content, site, clock_for(settings)())
+    manifest = building.publish(wanted)
+    _tell_notes(manifest.events)
+    number = len(manifest.events)
+    events = "arrangement" if number == 1 else "arrangementer"
+    click.echo(f"Bygget {number} {events} i {wanted.site}/.")
+
+
+def _tell_notes(events: Iterable[Event]) -> None:
+    for note in notes(events):
+        click.echo(note, err=True)
+
+
+@main.command(help="Let etter feil i innholdet, alle på én gang. Ingenting blir skrevet.")
+@_content_and_site
+@told
+def check(content: Path, site: Path | None) -> None:
+    """Look for problems in the content."""
+    settings = settings_here()
+    events = building.check(_build(settings, content, site, clock_for(settings)()))
+    _tell_notes(events)
+    click.echo("Ingen feil.")
+
+
+@main.command(help="Vis siden mens du redigerer: bygg på nytt ved hver lagring, og ta påmeldinger.")
+@_content_and_site
+@told
+def serve(content: Path, site: Path | None) -> None:
+    """Build, watch, rebuild, and serve pages and form."""
+    settings = settings_here()
+    clock = clock_for(settings)
+    prepare(settings)
+    preview = Preview(lambda: _build(settings, content, site, clock()), clock, _tell_problems)
+    published = PublishedSite(site or settings.site)
+    problems = preview.problems
+    services = services_for(
+        settings, published, THEME, clock, url=settings.url, problems=problems, shows_mail=True
+    )
+    server = make_server(create_app(services), settings.port)
+    preview.refresh()
+    preview.start()
+    _run(server, settings, services)
+
+
+def _tell_problems(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    click.echo(
+        "Rett feilene og lagre, så bygges siden på nytt." if problems else "Siden er bygget."
+    )
+
+
+@main.command(help="Server den bygde nettsiden og skjemaet, for drift.")
+@told
+def run() -> None:
+    """Serve the built site and the form."""
+    settings = settings_here()
+    open_database(settings)
+    published = PublishedSite(settings.site)
+    url = published.manifest().site.url
+    if settings.siteurl not in (None, url):
+        raise CommandError(
+            f"Nettsiden er bygget for {url}, men SITEURL er {settings.siteurl}. Bygg den på nytt."
+        )
+    clock, is_preview = clock_for(settings), settings.now is not None
+    services = services_for(settings, published, THEME, clock, url=url, shows_mail=is_preview)
+    _run(make_server(create_app(services), settings.port), settings, services)
+
+
+def _run(server: Server, settings: Settings, services: Services) -> None:
+    # A preview's clock may stand years ahead, and what is deleted is gone.
+    if settings.now is None:
+        start_deleting(services.database, lambda: manifest_or_none(services.site), services.clock)
+    tokens, url = services.tokens, services.url
+    worker = make_worker(settings, services.database, tokens, services.site, services.clock, url)
+    thread = worker.start()
+    if services.shows_mail:
+        click.echo(f"E-post: http://127.0.0.1:{settings.port}/_post/ (ingenting blir sendt)")
+    click.echo(f"Påmeldt: http://127.0.0.1:{settings.port}/ (avslutt med Ctrl+C)")
+    # Waitress ends at SystemExit, after the requests that it has begun.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server.run()
+    worker.stop()
+    thread.join(_SECONDS_FOR_A_MAIL)
+
+
+@main.command(help="Lag databasen, eller oppgrader den til denne versjonen.")
+@told
+def migrate() -> None:
+    """Make or upgrade the database."""
+    settings = settings_here()
+    applied = prepare(settings)
+    click.echo(f"Oppgradert: {', '.join(applied)}." if applied else "Databasen er oppdatert.")

@@ -1,0 +1,87 @@
+"""Message: a letter as an e-mail (RFC 5322, MIME), read anew before anybody may send it."""
+
+from collections.abc import Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import Parser
+from email.policy import SMTP
+
+from formhandler.events.manifest import Site
+from formhandler.mail.errors import UnsendableError
+from formhandler.mail.letter import Letter
+from formhandler.mail.outbox import Mail
+from formhandler.mail.text import as_text
+from formhandler.mail.wire import header_line, wire_address
+from formhandler.templating import Environment, speaking
+
+CALENDAR_NAME = "arrangement.ics"
+
+# Nothing but ASCII on the wire, so that no relay on the way has to recode it; only where an address
+# has other letters before the @ are headers in UTF-8 (RFC 6532).
+_POLICY = SMTP.clone(cte_type="7bit")
+_UTF8_POLICY = _POLICY.clone(utf8=True)
+
+
+def message(letter: Letter, site: Site, mail: Mail, templates: Environment) -> EmailMessage:
+    """Return the finished message; raises UnsendableError where it is not the one we meant."""
+    to, sender = wire_address(letter.to), wire_address(site.sender)
+    made = EmailMessage(policy=_POLICY if (to + sender).isascii() else _UTF8_POLICY)
+    _write(made, letter, templates)
+    made["From"] = Address(header_line(site.name), addr_spec=sender)
+    made["To"] = to
+    made["Subject"] = header_line(letter.subject)
+    made["Date"] = mail.created.astimezone(site.zone)
+    # The same each time it is tried, so that a reader who gets two copies may show one.
+    made["Message-ID"] = f"<{mail.message_id}@{sender.rpartition('@')[2]}>"
+    made["Content-Language"] = letter.language
+    made["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5
+    people = {"From": sender, "To": to}
+    if reply_to := _reply_to(letter):
+        made["Reply-To"] = people["Reply-To"] = reply_to
+    _refuse_other(made, people)
+    return made
+
+
+def _reply_to(letter: Letter) -> str:
+    """Return the contact's address, or nothing where it would make relays refuse the mail."""
+    try:
+        address = wire_address(letter.contact.email)
+    except UnsendableError:
+        return ""
+    return address if address.isascii() else ""
+
+
+def _write(made: EmailMessage, letter: Letter, templates: Environment) -> None:
+    with speaking(letter.language):
+        text = templates.get_template("mail/letter.txt").render(letter=as_text(letter))
+        html = templates.get_template("mail/letter.html").render(letter=letter)
+    made.set_content(text, cte="quoted-printable")
+    made.add_alternative(html, subtype="html", cte="quoted-printable")
+    if letter.calendar is not None:
+        made.add_attachment(
+            letter.calendar,
+            maintype="text",
+            subtype="calendar",
+            filename=CALENDAR_NAME,
+            params={"method": "PUBLISH", "charset": "utf-8"},
+        )
+
+
+def _refuse_other(made: EmailMessage, people: Mapping[str, str]) -> None:
+    """Raise UnsendableError where a reader finds other headers, parts or people than we put in."""
+    sent = made.as_bytes()
+    read = Parser(policy=_UTF8_POLICY).parsestr(sent.decode())
+    if not sent.isascii() and "".join(people.values()).isascii():
+        raise UnsendableError("bytes")
+    if read.keys() != made.keys() or _types(read) != _types(made):
+        raise UnsendableError("headers")
+    if any(_addresses(read, name) != [address] for name, address in people.items()):
+        raise UnsendableError("addresses")
+
+
+def _types(read: EmailMessage) -> list[str]:
+    return [part.get_content_type() for part in read.walk()]
+
+
+def _addresses(read: EmailMessage, name: str) -> list[str]:
+    return [address.addr_spec for header in read.get_all(name, []) for address in header.addresses]

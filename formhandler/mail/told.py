@@ -1,0 +1,149 @@
+"""Told: the first words of each mail: what has happened, before the sign-up itself is told."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from formhandler.events.model import Attendance, Event, Plan
+from formhandler.mail.kind import Kind
+from formhandler.mail.outbox import Mail
+from formhandler.signups.model import Signup, SignupStatus, Told
+from formhandler.templating import at, moment, plain, span_text, when_text
+from formhandler.templating import translate as _
+from formhandler.wording.receipt import Receipt, how_to_attend
+
+Lead = tuple[str | Markup, ...]
+Pair = tuple[str, str | Markup]
+
+
+@dataclass(frozen=True)
+class Story:
+    """How a letter begins. The subject has nothing in it that a visitor has written."""
+
+    subject: str
+    heading: str | Markup
+    lead: Lead
+    facts: tuple[Pair, ...] = ()
+
+
+def story(
+    mail: Mail, signup: Signup, event: Event, answer: Receipt, now: datetime, *, has_added: bool
+) -> Story:
+    """Return how the letter about a sign-up begins; `has_added` where a repeat brought others."""
+    if event.plan is Plan.CANCELLED:
+        return Story(_("Avlyst"), answer.heading, _off(signup))
+    if mail.kind is Kind.EVENT_CHANGED:
+        return _moved(mail, signup, event)
+    if mail.kind is Kind.REMINDER:
+        return _reminder(signup, event, now)
+    lead = _repeat(has_added) if mail.kind is Kind.REPEAT else _lead(mail, signup)
+    if signup.status is SignupStatus.WAITING and Attendance.ONLINE in answer.switches:
+        lead += (_("På nett er det plass. Vil du delta der i stedet, så bytt med lenken under."),)
+    return Story(_words(mail, signup, answer), answer.heading, lead)
+
+
+def _words(mail: Mail, signup: Signup, answer: Receipt) -> str:
+    """Return the subject's first words: the status, or how it came to be."""
+    if mail.kind is Kind.PROMOTED:
+        return (
+            _("Kollegaen din har fått plass") if _is_colleague(signup) else _("Du har fått plass")
+        )
+    if mail.kind is Kind.REPEAT:
+        waits = signup.status is SignupStatus.WAITING
+        return _("Du står allerede på venteliste") if waits else _("Du er allerede påmeldt")
+    if _is_colleague(signup):
+        return {
+            SignupStatus.CONFIRMED: _("Kollegaen din er påmeldt"),
+            SignupStatus.WAITING: _("Kollegaen din står på venteliste"),
+            SignupStatus.CANCELLED: _("Kollegaen din er meldt av"),
+        }[signup.status]
+    return plain(answer.heading)
+
+
+def _is_colleague(signup: Signup) -> bool:
+    return signup.answers.shares_email
+
+
+def _lead(mail: Mail, signup: Signup) -> Lead:
+    return {
+        Kind.CONFIRMED: (*_by_colleague(signup), _seat(signup)),
+        Kind.WAITING: (
+            *_by_colleague(signup),
+            _("Det er fullt akkurat nå. Blir en plass ledig, går den til den som står først."),
+            _("Får du den, sender vi deg e-post med en gang."),
+        ),
+        Kind.PROMOTED: (_("En plass ble ledig."), _seat(signup)),
+        Kind.CHANGED: (_("Endringen er lagret. Slik er påmeldingen nå."),),
+        Kind.CANCELLED: (
+            _("Takk for at du sa fra. Angrer du, kan du angre avmeldingen med lenken under."),
+        ),
+    }[mail.kind]
+
+
+def _repeat(has_added: bool) -> Lead:
+    first = _("Denne adressen er meldt på en gang til. Det er den første påmeldingen som gjelder.")
+    if has_added:
+        return (first, _("Kollegene som ble meldt på nå, står under, sammen med dem fra før."))
+    return (first, _("Ingenting er endret. Vil du endre noe, så bruk lenken under."))
+
+
+def _by_colleague(signup: Signup) -> Lead:
+    """Say who has signed up somebody who may not know of it."""
+    is_told = signup.signed_up_by is not None and not _is_colleague(signup)
+    return (_("En kollega har meldt deg på."),) if is_told else ()
+
+
+def _seat(signup: Signup) -> str:
+    return _("Kollegaen din har plass.") if _is_colleague(signup) else _("Plassen er din.")
+
+
+def _off(signup: Signup) -> Lead:
+    first = _("Arrangementet blir ikke holdt. Vi er lei for det.")
+    if signup.status is SignupStatus.CANCELLED:
+        return (first,)
+    return (first, _("Du trenger ikke å gjøre noe. Vedlegget avlyser det i kalenderen din."))
+
+
+def _moved(mail: Mail, signup: Signup, event: Event) -> Story:
+    """Tell old and new of what has changed."""
+    before = Told(**json.loads(mail.about))
+    if event.plan is Plan.POSTPONED:
+        lead = _("Ny dato er ikke bestemt. Påmeldingen gjelder, og du får e-post om ny dato.")
+        return Story(_("Utsatt"), _("Arrangementet er utsatt"), (lead,))
+    waits = signup.status is SignupStatus.WAITING
+    stands = _("Du står fortsatt på venteliste.") if waits else _("Påmeldingen gjelder fortsatt.")
+    told = (stands, _("Passer det ikke lenger, så meld deg av med lenken under."))
+    subject, heading = {
+        Plan.CANCELLED: (_("Holdes likevel"), _("Arrangementet holdes likevel")),
+        Plan.POSTPONED: (_("Ny dato"), _("Ny dato er klar")),
+        Plan.SCHEDULED: (_("Endret"), _("Arrangementet er endret")),
+    }[Plan(before.plan)]
+    return Story(subject, heading, told, tuple(_differences(before, signup, event)))
+
+
+def _differences(before: Told, signup: Signup, event: Event) -> Iterator[Pair]:
+    zone = event.starts.tzinfo
+    starts, ends = (
+        datetime.fromisoformat(text).astimezone(zone) for text in (before.starts, before.ends)
+    )
+    if (old := span_text(starts, ends)) != (new := when_text(event)):
+        yield from ((_("Før"), old), (_("Ny tid"), new))
+    is_other_way = before.attendance != signup.answers.attendance.value
+    if not is_other_way and before.where != (where := event.where(signup.answers.attendance)):
+        yield from ((_("Før"), before.where), (_("Nytt sted"), where))
+
+
+def _reminder(signup: Signup, event: Event, now: datetime) -> Story:
+    """Remind of what one has to do, which differs by how one attends."""
+    is_today = now.astimezone(event.starts.tzinfo).date() == event.starts.date()
+    soon = _("Arrangementet er i dag") if is_today else _("Arrangementet er i morgen")
+    if signup.answers.attendance is Attendance.ONLINE:
+        opens = _("Du deltar på nett. Lenken åpner %(when)s.", when=at(event.link_opens))
+        return Story(_("Påminnelse"), soon, (opens,))
+    where = how_to_attend(event, Attendance.IN_PERSON)
+    come = _("%(where)s, %(when)s.", where=where, when=plain(moment(event.starts)))
+    other = _("Kan du ikke komme likevel? Meld deg av, så kan en annen få plassen.")
+    return Story(_("Påminnelse"), soon, (come, other))

@@ -1,0 +1,50 @@
+"""Deletion: what must go by a day, sign-ups and answers, with the mails that tell of them.
+
+Every function takes an open connection; the caller owns the transaction.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlite_utils import Database as Connection
+
+from formhandler.events.model import Event, Plan
+
+_EVENTS = "select distinct event from signups"
+_DELETE_DUE = "delete from signups where event = :event and delete_on <= :today"
+_DELETE_ANSWERS = """
+delete from answers
+where delete_on <= :today and signup in (select id from signups where event = :event)
+"""
+# The mails that tell of those answers are files where there is no relay.
+_DELETE_MAILS = """
+delete from outbox where status in ('sent', 'dropped')
+    and signup in (select id from signups where event = :event)
+    and signup in (select signup from answers where delete_on <= :today{after})
+"""
+_AFTER = " and date(:ends, '+' || days_kept || ' days') <= :today"
+
+
+def delete_due(db: Connection, published: Iterable[Event], today: date) -> int:
+    """Delete what is due by `today`, and return how many sign-ups that was.
+
+    Nothing goes before the day that the person was told, so a slip in an event's date costs
+    nobody the seat. Where the event has been moved on, or waits for a new date, it stays longer.
+    Answers with a shorter time of their own go first.
+    """
+    events = {event.slug: event for event in published}
+    deleted = 0
+    for slug in [str(row["event"]) for row in db.query(_EVENTS)]:
+        due = {"event": slug, "today": today.isoformat()}
+        event = events.get(slug)
+        if event is None:
+            deleted += _delete(db, due, "")
+        elif event.plan is not Plan.POSTPONED:
+            deleted += _delete(db, due | {"ends": event.ends.date().isoformat()}, _AFTER)
+    return deleted
+
+
+def _delete(db: Connection, due: dict[str, str], after: str) -> int:
+    db.execute(_DELETE_MAILS.format(after=after), due)
+    db.execute(_DELETE_ANSWERS + after, due)
+    return int(db.execute(_DELETE_DUE + after, due).rowcount)

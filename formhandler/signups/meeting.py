@@ -1,0 +1,39 @@
+"""Meeting: the private link to an event's meeting on the net; never in the site, only here."""
+
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database as Connection
+
+_SET = """
+insert into meeting_links (event, url) values (:event, :url)
+on conflict (event) do update set url = excluded.url
+"""
+_GET = "select url from meeting_links where event = :event"
+_DELETE = "delete from meeting_links where event = :event"
+
+
+class LinkError(ValueError):
+    """The text is not a link that people can be led to."""
+
+
+def set_link(db: Connection, event: str, url: str) -> None:
+    """Store the link to an event's meeting, in place of an earlier one; raises LinkError."""
+    try:
+        parts = urlsplit(url)
+        is_link = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError as error:
+        raise LinkError(url) from error
+    if not is_link or not url.isascii() or not url.isprintable() or " " in url:
+        raise LinkError(url)
+    db.execute(_SET, {"event": event, "url": url})
+
+
+def link(db: Connection, event: str) -> str | None:
+    """Return the link to an event's meeting, or None where there is none yet."""
+    row = next(iter(db.query(_GET, {"event": event})), None)
+    return str(row["url"]) if row else None
+
+
+def delete_link(db: Connection, event: str) -> None:
+    """Delete the link, when there is no meeting to lead to any more."""
+    db.execute(_DELETE, {"event": event})

@@ -1,0 +1,52 @@
+"""News: who has signed up and does not know how the event is now, and telling them.
+
+Every function takes an open connection; the caller owns the transaction.
+"""
+
+from sqlite_utils import Database as Connection
+
+from formhandler.events.model import Event, Plan
+from formhandler.signups import rows
+from formhandler.signups.model import Change, Outcome, Signup, told_of
+
+_UNTOLD = "select * from signups where event = :event and told = ''"
+_TELL = "update signups set told = :told where id = :id"
+_STANDING = """
+select * from signups
+where event = :event and status in ('confirmed', 'waiting') order by id
+"""
+
+
+def unaware(db: Connection, event: Event) -> list[Signup]:
+    """Return all who have signed up and were last told something else of the event than is so."""
+    return [
+        each
+        for each in rows.every(db, _STANDING, event=event.slug)
+        if each.told not in (None, told_of(event, each.answers.attendance))
+    ]
+
+
+def begin(db: Connection, event: Event) -> None:
+    """Let those of whom it was not kept what they were told count as told what is so now."""
+    for each in rows.every(db, _UNTOLD, event=event.slug):
+        told = told_of(event, each.answers.attendance).to_json()
+        db.execute(_TELL, {"id": each.id, "told": told})
+
+
+def follow(db: Connection, event: Event) -> tuple[Change, ...]:
+    """Return for each who is unaware what was told before; from then on they count as told.
+
+    A colleague without an address is spoken of in the mail to who signed them up.
+    """
+    outcome = Outcome.EVENT_CANCELLED if event.plan is Plan.CANCELLED else Outcome.EVENT_CHANGED
+    found = unaware(db, event)
+    told = [
+        rows.update(db, event, each, status=each.status, answered=each.answered, is_told=True)
+        for each in found
+    ]
+    ids = {each.id for each in told}
+    return tuple(
+        Change(now_told, outcome, each.told)
+        for now_told, each in zip(told, found, strict=True)
+        if not (each.answers.shares_email and each.signed_up_by in ids)
+    )

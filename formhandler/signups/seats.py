@@ -1,0 +1,102 @@
+"""Seats: how many are taken, who waits in which order, and who gets a seat that becomes free."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlite_utils import Database as Connection
+
+from formhandler.events.model import Attendance, Event, Plan
+from formhandler.signups import rows
+from formhandler.signups.model import Change, Outcome, Signup, SignupStatus
+
+_COUNT = """
+select
+    count(*) filter (where status = 'confirmed') as confirmed,
+    count(*) filter (where status = 'waiting') as waiting
+from signups where event = :event and attendance = :attendance
+"""
+# A repeat that was told «venteliste» keeps its number too, as long as something stands for its
+# address: else the number would show a stranger that the address had signed up before.
+_PLACE_IN_LINE = """
+select count(*) as place from signups as each
+where event = :event and attendance = :attendance
+    and line <= (select line from signups where id = :id)
+    and (id = :id or status = 'waiting' or status = 'repeat' and exists (
+        select 1 from signups
+        where event = :event and email_key = each.email_key
+            and status in ('confirmed', 'waiting')))
+"""
+_FIRST_IN_LINE = """
+select * from signups
+where event = :event and attendance = :attendance and status = 'waiting'
+order by line limit 1
+"""
+
+
+class FullError(Exception):
+    """There is no seat left to attend this way, and no waiting list; `outcomes` has each person."""
+
+    def __init__(self, outcomes: tuple[SignupStatus, ...] = ()) -> None:
+        """Keep what each would get."""
+        self.outcomes = outcomes
+        super().__init__(outcomes)
+
+
+def counts(db: Connection, event: str, attendance: Attendance) -> tuple[int, int]:
+    """Return how many are confirmed and how many wait to attend this way."""
+    row = next(iter(db.query(_COUNT, {"event": event, "attendance": attendance.value})))
+    return int(row["confirmed"]), int(row["waiting"])
+
+
+def free(db: Connection, event: Event, attendance: Attendance) -> int | None:
+    """Return how many seats there are for newcomers who attend this way; None is no limit.
+
+    Those who wait come first, so a seat that has become free is theirs.
+    """
+    seats = event.seats(attendance)
+    if seats is None:
+        return None
+    confirmed, waiting = counts(db, event.slug, attendance)
+    return max(seats - confirmed - waiting, 0)
+
+
+def is_full(db: Connection, event: Event, attendance: Attendance) -> bool:
+    """Tell whether one who signs up now to attend this way would have to wait."""
+    return free(db, event, attendance) == 0
+
+
+def place_in_line(db: Connection, signup: Signup) -> int:
+    """Return the sign-up's number on the waiting list, from 1."""
+    values = {"event": signup.event, "attendance": signup.answers.attendance.value, "id": signup.id}
+    return int(next(iter(db.query(_PLACE_IN_LINE, values)))["place"])
+
+
+def promote(db: Connection, event: Event, now: datetime) -> tuple[Change, ...]:
+    """Give each free seat to the first in line, and return who got one.
+
+    Call it in the write transaction that frees a seat, so that it goes to exactly one person.
+    """
+    if event.plan is not Plan.SCHEDULED or not event.takes_changes(now):
+        return ()
+    return tuple(change for way in event.attendances for change in _promote(db, event, way))
+
+
+def _promote(db: Connection, event: Event, attendance: Attendance) -> Iterable[Change]:
+    seats = event.seats(attendance)
+    confirmed, waiting = counts(db, event.slug, attendance)
+    left = waiting if seats is None else min(waiting, seats - confirmed)
+    for _ in range(left):
+        first = rows.first(db, _FIRST_IN_LINE, event=event.slug, attendance=attendance.value)
+        if first is not None:
+            got = SignupStatus.CONFIRMED
+            let_in = rows.update(db, event, first, status=got, answered=got)
+            yield Change(let_in, Outcome.PROMOTED)
+
+
+def seat(db: Connection, event: Event, attendance: Attendance) -> SignupStatus:
+    """Return what one who comes now gets: a seat, or a place in line; raises FullError."""
+    if not is_full(db, event, attendance):
+        return SignupStatus.CONFIRMED
+    if not event.signup.waiting_list:
+        raise FullError
+    return SignupStatus.WAITING

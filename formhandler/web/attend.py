@@ -1,0 +1,43 @@
+"""Attend: the way to the meeting on the net, which opens an hour before the start."""
+
+from flask import Blueprint, Response
+
+from formhandler.events.model import Attendance, EventState
+from formhandler.signups import meeting
+from formhandler.signups.model import SignupStatus
+from formhandler.web.receipt import gone
+from formhandler.web.services import services
+from formhandler.web.shown import Shown, from_mail
+from formhandler.web.tokens import Purpose
+from formhandler.web.views import page
+from formhandler.wording.meeting import Door, closed, not_attending, not_yet, soon
+
+blueprint = Blueprint("attend", __name__)
+
+
+@blueprint.get("/delta/<token>/")
+def attend(token: str) -> Response:
+    """Lead to the meeting when it is open; else say when it opens, or what to do instead."""
+    shown = from_mail(token, Purpose.ATTEND)
+    if not isinstance(shown, Shown):
+        return gone(shown)
+    door = _door(shown)
+    if isinstance(door, str):
+        # The organiser's own link, and none that a visitor can choose.
+        return Response(status=303, headers={"Location": door})
+    # Without a link to «Min påmelding»: this one is the link that people pass on.
+    return page("attend.html", door=door, **shown.values())
+
+
+def _door(shown: Shown) -> Door | str:
+    """Return the meeting's address where it is open for this person, else what to say."""
+    event, signup, now = shown.event, shown.signup, shown.now
+    if event.state(now) in (EventState.PAST, EventState.CANCELLED, EventState.POSTPONED):
+        return closed(shown.answer)
+    is_online = signup.answers.attendance is Attendance.ONLINE
+    if not (is_online and signup.status is SignupStatus.CONFIRMED):
+        return not_attending(shown.answer, is_online=is_online)
+    if now < event.link_opens:
+        return not_yet(event)
+    with services().database.reading() as db:
+        return meeting.link(db, event.slug) or soon(event)

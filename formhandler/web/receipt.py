@@ -1,0 +1,107 @@
+"""Receipt: the clear answer to who has filled in the form, and mending a mistyped address there."""
+
+from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
+from wtforms import Form, StringField
+
+from formhandler.events.calendar import calendar_file
+from formhandler.mail import outbox
+from formhandler.signups import address, register, seats
+from formhandler.signups.entry import own_entry
+from formhandler.signups.model import Signup
+from formhandler.templating import translate as _
+from formhandler.web.checks import TellsErrors, check_own_address
+from formhandler.web.errors import redirect
+from formhandler.web.services import services
+from formhandler.web.shown import Shown, from_receipt
+from formhandler.web.text import normal
+from formhandler.web.views import page, sent_fields, unknown_signup
+from formhandler.wording.notices import Notice, full_now, too_late_to_mend
+from formhandler.wording.receipt import short_status
+
+blueprint = Blueprint("receipt", __name__)
+
+
+class AddressForm(TellsErrors, Form):
+    """The right address, where the first one was mistyped."""
+
+    email = StringField(filters=[normal], validators=[check_own_address])
+    email_seen = StringField(filters=[normal])
+
+
+@blueprint.get("/kvittering/<token>/")
+def receipt(token: str) -> Response:
+    """Show what the sign-up is: the clear answer."""
+    shown = from_receipt(token)
+    return _page(shown) if isinstance(shown, Shown) else gone(shown)
+
+
+@blueprint.post("/kvittering/<token>/e-post/")
+def mend_address(token: str) -> Response:
+    """Store the right address, and send what the wrong one got there."""
+    shown, form = from_receipt(token), AddressForm(sent_fields())
+    if not isinstance(shown, Shown):
+        return gone(shown)
+    if not form.validate():
+        return _page(shown, 422, form=form)
+    try:
+        with services().database.writing() as db:
+            signup = register.find(db, shown.signup.public_id)
+            if signup is None:
+                raise unknown_signup()
+            done = address.mend_email(db, shown.event, signup, str(form.email.data), shown.now)
+            outbox.put(db, done.changes, shown.now)
+    except address.AddressTakenError:
+        form.email.errors = [_("Adressen er brukt til en kollega. Skriv din egen")]
+        return _page(shown, 422, form=form)
+    except (address.TooLateError, register.NotOpenError):
+        return _page(shown, 409, notice=too_late_to_mend())
+    except seats.FullError:
+        return _page(shown, 409, form=form, notice=full_now())
+    return redirect(services().paths.receipt(shown.signup))
+
+
+@blueprint.get("/kvittering/<token>/kalender.ics")
+def calendar(token: str) -> Response:
+    """Answer with the event as this person attends it."""
+    shown = from_receipt(token)
+    if not isinstance(shown, Shown):
+        raise NotFound
+    return calendar_answer(shown)
+
+
+def calendar_answer(shown: Shown) -> Response:
+    """Return the person's own calendar file, where there is something to attend."""
+    if not shown.answer.offers_calendar:
+        raise NotFound
+    site = services().site.manifest().site
+    text = calendar_file(shown.event, site, stamp=shown.now, own=own_entry(shown.signup))
+    name = f'attachment; filename="{shown.event.slug}.ics"'
+    return Response(text, mimetype="text/calendar", headers={"Content-Disposition": name})
+
+
+def gone(signup: Signup, path: str | None = None) -> Response:
+    """Return the page for a sign-up to an event that is no longer published.
+
+    `path` is where it can be deleted, for who came by the link in a mail.
+    """
+    return page("gone.html", signup=signup, words=short_status(signup), path=path)
+
+
+def _page(
+    shown: Shown, status: int = 200, form: AddressForm | None = None, notice: Notice | None = None
+) -> Response:
+    path = services().paths.receipt(shown.signup)
+    email = form.email.data if form else shown.signup.answers.email
+    error = form.error("email") if form else None
+    return page(
+        "receipt.html",
+        status,
+        notice=notice,
+        path=path,
+        calendar_path=f"{path}kalender.ics",
+        email=email,
+        email_seen=form.email_seen.data if form else "",
+        error=error,
+        **shown.values(),
+    )

@@ -1,0 +1,143 @@
+"""Shown: a sign-up with all that its pages tell, read in one go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from formhandler.events.model import Event
+from formhandler.mail import outbox, past
+from formhandler.signups import address, register, seats
+from formhandler.signups.address import is_managed
+from formhandler.signups.database import Connection
+from formhandler.signups.model import Signup, SignupStatus
+from formhandler.web.services import services
+from formhandler.web.tokens import Purpose
+from formhandler.web.views import event_of, id_in, unknown_signup
+from formhandler.wording.answers import written_answers
+from formhandler.wording.receipt import Receipt, colleague_name, facts, receipt, short_status
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is stored of a person beside the sign-up itself.
+
+    `others` are the answers in other forms with the same address, `mails` what was sent and when,
+    and `signed_up_by` the name of the colleague who filled in the form.
+    """
+
+    others: tuple[list[tuple[str, str]], ...]
+    mails: list[tuple[str, datetime]]
+    signed_up_by: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sign-up, its event, and what the person is told of both at this moment."""
+
+    signup: Signup
+    event: Event
+    answer: Receipt
+    colleagues: tuple[Signup, ...]
+    is_unreached: bool
+    is_full: bool
+    stored: Stored
+    now: datetime
+
+    def values(self) -> dict[str, Any]:
+        """Return what the templates need."""
+        return {
+            "event": self.event,
+            "signup": self.signup,
+            "answer": self.answer,
+            "facts": facts(self.event, self.signup, self.answer),
+            "written": written_answers(self.event, self.signup.answers),
+            "colleagues": [
+                (each, colleague_name(each), short_status(each)) for each in self.colleagues
+            ],
+            "is_managed": is_managed(self.signup, self.colleagues),
+            "is_unreached": self.is_unreached,
+            "is_full": self.is_full,
+            "stored": self.stored,
+            "takes_changes": self.event.takes_changes(self.now),
+            "can_change": self.can_change,
+            "can_mend_email": self._can_mend_email,
+            "mend_until": self.signup.created_at.astimezone(self.event.starts.tzinfo)
+            + address.EMAIL_MENDED_WITHIN,
+        }
+
+    @property
+    def can_change(self) -> bool:
+        """Tell whether there is something that can still be changed."""
+        return self.signup.stands and self.event.takes_changes(self.now)
+
+    @property
+    def _can_mend_email(self) -> bool:
+        is_open = self.event.takes_changes(self.now)
+        return is_open and address.can_mend_email(self.signup, self.colleagues, self.now)
+
+
+def from_receipt(token: str) -> Shown | Signup:
+    """Return what the link to a receipt leads to; the bare sign-up where the event is gone."""
+    id_ = id_in(Purpose.RECEIPT, token)
+    return _read(lambda db: register.find(db, id_), register.with_same_form)
+
+
+def from_mail(token: str, purpose: Purpose = Purpose.MANAGE) -> Shown | Signup:
+    """Return what the link in a mail leads to; the bare sign-up where the event is gone."""
+    id_ = id_in(purpose, token)
+    return _read(lambda db: register.find_by_link(db, id_), register.signed_up_by)
+
+
+def _read(
+    find: Callable[[Connection], Signup | None],
+    find_colleagues: Callable[[Connection, Signup], list[Signup]],
+) -> Shown | Signup:
+    with services().database.reading() as db:
+        db.execute("begin")
+        signup = find(db)
+        if signup is None:
+            raise unknown_signup()
+        signup = _as_it_stands(db, signup)
+        event = event_of(signup.event)
+        return _shown(db, signup, event, find_colleagues) if event else signup
+
+
+def _stored(db: Connection, signup: Signup, event: Event) -> Stored:
+    others = register.others_with_address(db, signup)
+    sender = register.find_by_id(db, signup.signed_up_by) if signup.signed_up_by else None
+    zone = event.starts.tzinfo
+    return Stored(
+        others=tuple(written_answers(event, each.answers) for each in others),
+        mails=[(words, at.astimezone(zone)) for words, at in past.sent(db, signup)],
+        signed_up_by=sender.answers.name if sender else None,
+    )
+
+
+def _as_it_stands(db: Connection, signup: Signup) -> Signup:
+    """Return the sign-up; a repeat of one that was cancelled is cancelled with it."""
+    is_repeat = signup.status is SignupStatus.REPEAT
+    if is_repeat and register.standing(db, signup.event, signup.answers.email) is None:
+        return replace(signup, status=SignupStatus.CANCELLED)
+    return signup
+
+
+def _shown(
+    db: Connection,
+    signup: Signup,
+    event: Event,
+    find_colleagues: Callable[[Connection, Signup], list[Signup]],
+) -> Shown:
+    now = services().clock()
+    free = [way for way in event.attendances if not seats.is_full(db, event, way)]
+    place = seats.place_in_line(db, signup) if signup.waits else 0
+    return Shown(
+        signup=signup,
+        event=event,
+        answer=receipt(event, signup, place, now, free),
+        colleagues=tuple(find_colleagues(db, signup)),
+        is_unreached=outbox.is_unreached(db, signup),
+        is_full=signup.answers.attendance not in free,
+        stored=_stored(db, signup, event),
+        now=now,
+    )

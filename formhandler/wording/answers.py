@@ -1,0 +1,102 @@
+"""Answers: labels of what is asked, and what was answered, in the form's order."""
+
+from collections.abc import Iterator, Mapping
+
+from markupsafe import Markup
+
+from formhandler.events.model import Attendance, Event
+from formhandler.events.questions import Kind, Question
+from formhandler.signups.model import Answers
+from formhandler.templating import listed, sentences
+from formhandler.templating import translate as _
+
+Pair = tuple[str, str]
+
+
+def labels() -> dict[str, str]:
+    """Return the label of each field that every form has."""
+    return {
+        "name": _("Navn"),
+        "email": _("E-post"),
+        "organisation": _("Virksomhet"),
+        "attendance": _("Hvordan deltar du?"),
+        "message": _("Melding til arrangøren"),
+    }
+
+
+def attendances(event: Event, full: set[Attendance]) -> list[tuple[str, str, str]]:
+    """Return value, label and hint for each way to attend; the hint says where it is full."""
+    return [
+        (way.value, way_label(event, way), _hint(event, way, is_full=way in full))
+        for way in event.attendances
+    ]
+
+
+def colleague_ways(event: Event, full: set[Attendance]) -> list[tuple[str, str, str]]:
+    """Return value, label and hint for each way in which a colleague can attend."""
+    town = event.place.town if event.place else None
+    comes = _("Kommer til %(town)s", town=town) if town else _("Møter opp")
+    words = {Attendance.IN_PERSON: comes, Attendance.ONLINE: _("Deltar på nett")}
+    return [
+        (way.value, words[way], _hint(event, way, is_full=way in full)) for way in event.attendances
+    ]
+
+
+def way_label(event: Event, attendance: Attendance) -> str:
+    """Return a way to attend as the person says it, «Jeg kommer til Hamar»."""
+    if attendance is Attendance.ONLINE:
+        return _("Jeg deltar på nett")
+    town = event.place.town if event.place else None
+    return _("Jeg kommer til %(town)s", town=town) if town else _("Jeg møter opp")
+
+
+def _hint(event: Event, attendance: Attendance, *, is_full: bool) -> str:
+    where = _platform(event) if attendance is Attendance.ONLINE else event.where(attendance)
+    if not is_full:
+        return where
+    full = _("Fullt. Du kan stå på venteliste.") if event.signup.waiting_list else _("Fullt.")
+    return sentences(Markup("{}.").format(where), full) if where else full
+
+
+def _platform(event: Event) -> str:
+    platform = event.online.platform if event.online else None
+    return _("Med %(platform)s", platform=platform) if platform else ""
+
+
+def written(
+    event: Event, values: Mapping[str, str], own: Mapping[str, tuple[str, ...]]
+) -> list[Pair]:
+    """Return label and text of each answer that was given, in the form's order.
+
+    What was chosen of the ways to attend is left out where there was nothing to choose.
+    """
+    shown = dict(values)
+    chosen = shown["attendance"]
+    is_choice = event.is_hybrid and chosen in set(event.attendances)
+    shown["attendance"] = way_label(event, Attendance(chosen)) if is_choice else ""
+    names = labels()
+    first = [(label, shown[name]) for name, label in names.items() if name != "message"]
+    pairs = [*first, *_own(event, own), (names["message"], shown["message"])]
+    return [(label, text) for label, text in pairs if text]
+
+
+def written_answers(event: Event, answers: Answers) -> list[Pair]:
+    """Return label and text of all that a stored sign-up holds of answers."""
+    values = {name: str(getattr(answers, name)) for name in labels()}
+    return written(event, values, answers.own)
+
+
+def _own(event: Event, own: Mapping[str, tuple[str, ...]]) -> Iterator[Pair]:
+    asked = {question.key: question for question in event.signup.questions}
+    for question in asked.values():
+        yield question.text, answer_text(question, own.get(question.key, ()))
+    # The editor may have taken a question away since; what is stored is shown all the same.
+    for key in own.keys() - asked.keys():
+        yield key, ", ".join(own[key])
+
+
+def answer_text(question: Question, answer: tuple[str, ...]) -> str:
+    """Return what was answered to one of the event's own questions, «Te, kaffe og vann»."""
+    if question.kind is Kind.CONSENT:
+        return _("Ja") if answer else ""
+    return listed(answer)
