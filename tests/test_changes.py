@@ -581,9 +581,9 @@ def mails(database: Database) -> list[tuple[str, str]]:
         return [(row["name"], row["status"]) for row in found]
 
 
-@pytest.mark.parametrize(("status", "left"), [("sent", []), ("waiting", [("ada", "waiting")])])
-def test_erasing_a_colleague_takes_the_mails_that_have_named_them(
-    database: Database, status: str, left: list[tuple[str, str]]
+@pytest.mark.parametrize(("status", "left"), [("sent", "forgotten"), ("waiting", "waiting")])
+def test_erasing_a_colleague_forgets_the_mails_that_have_named_them(
+    database: Database, status: str, left: str
 ) -> None:
     with_colleagues(database, an_event(), sharing("bo"))
     with database.writing() as db:
@@ -591,7 +591,7 @@ def test_erasing_a_colleague_takes_the_mails_that_have_named_them(
         db.execute("update outbox set status = :status", {"status": status})
     erase(database, an_event(), stored(database)[1])
 
-    assert mails(database) == left
+    assert mails(database) == [("ada", left)]
 
 
 def test_erasing_who_came_alone_leaves_the_mails_of_others(database: Database) -> None:
@@ -783,3 +783,36 @@ def test_a_colleague_without_an_address_whose_sender_does_not_come_is_told_apart
     change(database, changes.cancel, an_event(), ada)
 
     assert [each.signup.answers.name for each in follow(database, MOVED)] == ["bo"]
+
+
+def test_a05_a_full_event_answers_a_mended_repeat_alike_for_known_and_unknown(
+    database: Database,
+) -> None:
+    full = an_event(påmelding={"plasser": 2, "venteliste": "nei"})
+    _, again, _ = sign_up(database, full, "ada", "ada", "bo")
+
+    for email in ("bo@example.no", "new@example.no"):
+        with pytest.raises(FullError):
+            change(database, mend_email, full, again, email)
+
+
+def test_a05_the_calendar_of_a_repeat_moves_on_with_the_event_as_others_do(
+    database: Database,
+) -> None:
+    ada, again = sign_up(database, an_event(), "ada", "ada")
+    follow(database, MOVED)
+
+    assert [as_it_is(database, each).version for each in (ada, again)] == [1, 1]
+
+
+def test_f37_a_mail_that_names_who_had_signed_up_before_is_forgotten_too(
+    database: Database,
+) -> None:
+    (bo,) = sign_up(database, an_event(), "bo")
+    with_colleagues(database, an_event(), answers("bo"))
+    with database.writing() as db:
+        outbox.put(db, [Change(stored(database)[1], Outcome.CONFIRMED)], NOW)
+        db.execute("update outbox set status = 'sent'")
+    erase(database, an_event(), bo)
+
+    assert mails(database) == [("ada", "forgotten")]

@@ -247,7 +247,7 @@ def test_the_receipt_names_them(client: FlaskClient) -> None:
 
     assert receipt.texts(".//section[@aria-labelledby='kolleger']//li") == [
         "Bo: påmeldt",
-        "Cy: påmeldt, får egen e-post",
+        "Cy: påmeldt (får egen e-post)",
     ]
 
 
@@ -372,7 +372,7 @@ def test_who_has_an_address_gets_a_mail_and_a_link_of_their_own(
     assert cy not in mails["kari@example.no"]
     assert cy in mails["cy@example.no"]
     assert kari not in mails["cy@example.no"]
-    assert "\nEn kollega har meldt deg på.\n" in mails["cy@example.no"]
+    assert "\nKari Nordmann har meldt deg på.\n" in mails["cy@example.no"]
     assert bo not in mails["cy@example.no"]
 
 
@@ -507,5 +507,5 @@ def test_a05_a_colleague_who_is_known_looks_as_one_who_is_not(
         receipt = page(client.get(answer.headers["Location"]))
         looks.append(receipt.texts(".//section[@aria-labelledby='kolleger']//li"))
 
-    assert looks[0] == looks[1] == ["Bo: påmeldt, får egen e-post"]
+    assert looks[0] == looks[1] == ["Bo: påmeldt (får egen e-post)"]
     assert [each.status for each in stored(database)][2] == "repeat"

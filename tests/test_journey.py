@@ -372,9 +372,9 @@ def test_each_change_is_told_by_mail(server: str, new_page: NewPage, worker: Wor
 
     assert inbox(worker, address) == [
         "Du er påmeldt",
-        "Du er påmeldt",
+        "Du er påmeldt (endret)",
         "Du er meldt av",
-        "Du er påmeldt",
+        "Du er påmeldt (endret)",
     ]
 
 
@@ -433,9 +433,9 @@ def test_one_can_sign_up_three_colleagues_without_javascript(
     sign_up_four(page, server)
 
     assert page.locator("[aria-labelledby=kolleger] li").all_inner_texts() == [
-        "Ali: påmeldt",
-        "Åse: påmeldt, får egen e-post",
-        "Per: påmeldt",
+        "Ali: påmeldt, på nett",
+        "Åse: påmeldt, på nett (får egen e-post)",
+        "Per: påmeldt, på nett",
     ]
     assert (heading(page), stored(database)) == ("Du er påmeldt", 4)
 

@@ -143,7 +143,7 @@ def test_who_undoes_a_cancellation_is_told_of_a_change(database: Database, send:
         change(database, operation, an_event(), ada)
         mail = send(an_event())
 
-    assert mail["Subject"] == "Du er påmeldt: Frokostmøte, tirsdag 4. juni"
+    assert mail["Subject"] == "Du er påmeldt (endret): Frokostmøte, tirsdag 4. juni"
     assert "Endringen er lagret. Slik er påmeldingen nå." in words_of(mail)
 
 

@@ -362,3 +362,19 @@ def test_a04_a_colleague_s_address_is_counted_as_anybody_s(database: Database) -
 
     bo, ada = rows(database)[3:]
     assert (bo["due"], ada["due"]) == (int(NOW.timestamp()), int((NOW + HOUR).timestamp()))
+
+
+def test_a04_seats_that_are_freed_for_an_address_again_and_again_are_told_by_the_hour(
+    database: Database,
+) -> None:
+    event = an_event(påmelding={"plasser": 1})
+    (mine,) = sign_up(database, event, "bo0@example.no")
+    for number in range(1, 6):
+        (victim,) = sign_up(database, event, ADA)
+        deliver(database)
+        change(database, changes.cancel, event, mine)
+        deliver(database)
+        mine = change(database, mend_email, event, victim, f"bo{number}@example.no").signup
+
+    to_ada = [row for row in rows(database) if row["recipient"] == outbox.recipient_of(victim)]
+    assert [row["status"] for row in to_ada].count("sent") == 3

@@ -28,7 +28,7 @@ from tests.test_cli import PAMELDT, Machine
 
 EVENT = an_event(digitalt="Teams")
 NOBODY = "Alle påmeldte vet tid, sted og status slik det står på nettsiden.\n"
-TEXT = "Hei!\n\nHusk å ta\nmed pass."
+TEXT = "Hei!\n\nHusk å ta med pass."
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,9 @@ def test_nothing_is_sent_without_a_yes(attended: Desk, answer: str) -> None:
 def test_a_yes_sends_it(attended: Desk, answer: str) -> None:
     told = attended.send(answer=answer)
 
-    assert (told.exit_code, told.stdout.splitlines()[-1]) == (0, "3 e-poster er sendt.")
+    where = f"{attended.settings.mail}/"
+    last = f"3 e-poster er skrevet som filer i {where}."
+    assert (told.exit_code, told.stdout.splitlines()[-1]) == (0, last)
     assert to(attended) == ["ada@example.no", "bo@example.no", "cy@example.no"]
 
 
@@ -225,7 +227,7 @@ def test_nobody_to_write_to_is_told_and_nothing_is_asked(desk: Desk) -> None:
     told = desk.send()
 
     assert told.exit_code == 0
-    assert "Til 0 adresser." in told.stdout
+    assert "Ingen får den: ingen påmeldte passer." in told.stdout
     assert "Sende" not in told.stdout
 
 
@@ -314,11 +316,14 @@ def test_what_nobody_is_told_of_is_not_told(attended: Desk) -> None:
 def test_a_time_that_is_moved_is_told_after_a_yes(attended: Desk) -> None:
     show(attended.settings.site, an_event(digitalt="Teams", start="2030-06-04 09.00"))
     told = attended.run("notify", EVENT.slug, answer="ja\n")
+    before = "Før: Holdes tirsdag 4. juni 2030 kl. 08.30–10.00"
 
     assert told.output.replace("\u00a0", " ").splitlines() == [
         "Frokostmøte",
         "Holdes tirsdag 4. juni 2030 kl. 09.00–10.00",
-        "3 påmeldte har fått vite noe annet.",
+        f"{before}, Kulturhuset, Storgata 1, Hamar",
+        f"{before}, På nett, med Teams",
+        "3 påmeldte vet ikke dette ennå.",
         "Sende til 3 adresser? (ja/nei) [nei]: ja",
         "3 e-poster er lagt i kø, og sendes av serveren.",
     ]
@@ -329,7 +334,7 @@ def test_a_time_that_is_moved_is_told_after_a_yes(attended: Desk) -> None:
 def test_a_place_that_is_moved_is_told_to_those_who_come(attended: Desk) -> None:
     told = notified(attended, sted={"navn": "Biblioteket", "poststed": "Hamar"})
 
-    assert "2 påmeldte har fått vite noe annet." in told.output
+    assert "2 påmeldte vet ikke dette ennå." in told.output
     assert statuses(attended.database)[3:] == [("event_changed", "waiting")] * 2
 
 
@@ -340,7 +345,7 @@ def test_a_colleague_without_an_address_is_told_of_in_the_sender_s_mail(desk: De
     told = notified(desk, start="2030-06-04 09.00")
 
     assert told.output.splitlines()[-2:] == [
-        "2 påmeldte har fått vite noe annet.",
+        "2 påmeldte vet ikke dette ennå.",
         "1 e-post er lagt i kø, og sendes av serveren.",
     ]
     assert statuses(desk.database) == [("event_changed", "waiting")]

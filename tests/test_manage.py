@@ -431,7 +431,7 @@ def test_deleting_asks_first(kari: Person, database: Database) -> None:
     asked = page(kari.ask("slett/"))
 
     assert asked.heading == "Vil du slette alt?"
-    assert "Vi sletter alt vi har lagret om Kari Nordmann for dette arrangementet" in asked.text
+    assert "Vi sletter alt vi har lagret om deg for dette arrangementet" in asked.text
     assert asked.texts(".//button") == ["Ja, slett alt"]
     assert everything(database) == before
 
@@ -912,4 +912,15 @@ def test_a17_html_is_text_wherever_it_is_shown(client: FlaskClient, database: Da
         assert [tag for tag in ("script", "img") if each.root.find(f".//{tag}") is not None] == []
     assert shown[0].pairs("svar")["Hva vil du drikke?"] == HTML
     assert shown[1].fields["message"] == HTML
-    assert HTML in shown[3].text
+
+
+def test_f37_a_colleague_whom_a_repeat_brought_is_deleted_from_every_mail(
+    client: FlaskClient, build: Build, services: Services, database: Database
+) -> None:
+    show(build.site, PARTY)
+    a_person(client)
+    a_person(client, **{"colleague-1-name": "Bo Berg", "colleague-1-email": ""})
+    deliver(services)
+    person(client, stored(database)[-1]).do("slett")
+
+    assert [mail for mail in deliver(services) if "Bo Berg" in words_of(mail)] == []

@@ -81,7 +81,7 @@ def test_the_receipt_offers_to_mend_the_address_and_says_until_when(kari: Person
 def test_the_right_address_is_stored_and_shown(kari: Person, database: Database) -> None:
     answer = mend(kari)
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, kari.receipt)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{kari.receipt}?rettet")
     assert addresses(database) == [RIGHT]
     assert receipt(kari).pairs("svar")["E-post"] == RIGHT
 

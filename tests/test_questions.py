@@ -1,6 +1,7 @@
 """Own questions: shown with their purpose, checked, kept, and told wherever one looks."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from formhandler.mail.files import sweep
 from formhandler.publishing.build import Build
 from formhandler.signups.database import Database
+from formhandler.signups.retention import delete_due
 from formhandler.web.services import Services
-from tests.events import an_event
+from tests.conftest import SetClock
+from tests.events import OSLO, a_manifest, an_event
 from tests.forms import (
     Page,
     a_client,
@@ -457,3 +461,15 @@ def test_html_of_an_editor_s_or_a_visitor_s_is_text(
     assert receipt.pairs("svar")[html] == html
     for shown in (form, receipt, a_person(client, q_a=html, email="b@example.no").see()):
         assert shown.root.findall(".//script") == []
+
+
+def test_f37_a_deleted_answer_is_in_no_mail_about_a_repeat(
+    client: FlaskClient, services: Services, database: Database
+) -> None:
+    answer(client)
+    answer(client, q_mat="")
+    deliver(services)
+    delete_due(database, a_manifest(EVENT), SetClock(datetime(2030, 6, 11, tzinfo=OSLO)))
+    sweep(services.mail or Path(), database)
+
+    assert [mail for mail in deliver(services) if "Nøtter" in words_of(mail)] == []

@@ -302,7 +302,7 @@ def test_a_repeat_s_receipt_follows_the_sign_up_that_counts(
     assert [each.status for each in stored(database)] == ["confirmed", "repeat"]
 
 
-def test_a_repeat_that_waited_is_shown_as_it_was_told_after_an_undo(
+def test_a_repeat_that_waited_is_shown_a_seat_when_one_is_free_for_its_place(
     client: FlaskClient, build: Build
 ) -> None:
     show(build.site, an_event(påmelding={"plasser": 1}))
@@ -311,7 +311,7 @@ def test_a_repeat_that_waited_is_shown_as_it_was_told_after_an_undo(
     first.do("meld-av")
     first.do("angre")
 
-    assert page(client.get(again.receipt)).heading == "Du står på venteliste (nr. 1)"
+    assert page(client.get(again.receipt)).heading == "Du er påmeldt"
 
 
 def test_a_sign_up_outlives_the_page_of_its_event(

@@ -1,15 +1,20 @@
 """A message reaches the relay whole, the password stays private, and a refusal is understood."""
 
 import contextlib
+import socket
 import ssl
+import struct
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 
-from formhandler.mail.errors import PermanentError, QueueError, TemporaryError
+from formhandler.mail.errors import PermanentError, QueueError, TemporaryError, UnansweredError
 from formhandler.mail.files import FileTransport, file_name, sweep
 from formhandler.mail.relay import RelayTransport
 from formhandler.settings import Relay
@@ -255,6 +260,54 @@ def test_a_relay_s_answer_to_our_farewell_is_not_waited_for() -> None:
 
     with a_server_that(says=talk) as relay:
         send(relay)
+
+
+@contextlib.contextmanager
+def a_relay_that_ends(last: bytes) -> Iterator[Relay]:
+    """Run a relay that reads a whole mail, says `last` to it, and resets the connection."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def talk() -> None:
+            connection, _ = listening.accept()
+            with connection, connection.makefile("rb") as lines:
+                for reply in (b"220 hi", b"250 hi", b"250 ok", b"250 ok", b"354 go on"):
+                    connection.sendall(reply + b"\r\n")
+                    lines.readline()
+                while lines.readline() not in (b".\r\n", b""):
+                    pass
+                connection.sendall(last)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+        thread = threading.Thread(target=talk)
+        thread.start()
+        yield Relay("127.0.0.1", listening.getsockname()[1])
+        thread.join()
+
+
+def test_f34_a_relay_that_cuts_the_connection_after_taking_a_mail_has_taken_it() -> None:
+    with a_relay_that_ends(b"250 taken\r\n") as relay:
+        send(relay)
+
+
+def test_f34_a_relay_that_ends_without_a_word_to_the_whole_content_may_have_taken_it() -> None:
+    with a_relay_that_ends(b"") as relay, pytest.raises(UnansweredError):
+        send(relay)
+
+
+def test_f34_a_relay_that_says_nothing_to_the_whole_content_may_have_taken_it() -> None:
+    talk = b"220 hi\r\n250 hi\r\n250 ok\r\n250 ok\r\n354 go on\r\n"
+
+    with a_server_that(says=talk) as relay, pytest.raises(UnansweredError):
+        RelayTransport(relay, 0.3, answer_seconds=0.3).send(a_message(), SENDER, TO, "000042")
+
+
+def test_a_line_that_begins_with_a_dot_arrives_as_it_is(mailbox: Mailbox) -> None:
+    message = EmailMessage(policy=SMTP)
+    message.set_content(".\n..a\n.b.\n")
+
+    RelayTransport(mailbox.relay).send(message, SENDER, TO, "000042")
+
+    assert mailbox.received[0].message.get_content().splitlines() == [".", "..a", ".b."]
 
 
 def test_no_error_names_the_address_the_server_s_words_or_the_password(mailbox: Mailbox) -> None:

@@ -241,3 +241,15 @@ def test_the_seats_of_many_go_to_as_many_in_order(database: Database) -> None:
     with database.reading() as db:
         places = [seats.place_in_line(db, each) for each in stored(database)[8:]]
     assert places == [1, 2, 3, 4]
+
+
+def test_a05_a_repeat_looks_as_if_it_had_got_the_seat_when_it_is_its_turn(
+    database: Database,
+) -> None:
+    ada, _bo, again, cy = sign_up(database, of(1), "ada", "bo", "bo", "cy")
+    cancel(database, of(1), ada)
+    assert [as_it_is(database, each).waits for each in (again, cy)] == [True, True]
+    assert promote(database, of(2)) == ["cy"]
+
+    assert [as_it_is(database, each).waits for each in (again, cy)] == [False, False]
+    assert as_it_is(database, again).status is SignupStatus.REPEAT

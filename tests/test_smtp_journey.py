@@ -60,9 +60,9 @@ TELLING = [name for name in MAILS if name not in PLAIN]
 SUBJECTS = {
     "confirmed": ("Du er påmeldt", "Du er påmeld"),
     "repeat": ("Du er allerede påmeldt", "Du er allereie påmeld"),
-    "changed": ("Du er påmeldt", "Du er påmeld"),
+    "changed": ("Du er påmeldt (endret)", "Du er påmeld (endra)"),
     "cancelled": ("Du er meldt av", "Du er meld av"),
-    "restored": ("Du er påmeldt", "Du er påmeld"),
+    "restored": ("Du er påmeldt (endret)", "Du er påmeld (endra)"),
     "waiting": ("Du står på venteliste (nr. 1)", "Du står på venteliste (nr. 1)"),
     "promoted": ("Du har fått plass", "Du har fått plass"),
     "undeliverable": ("E-post kom ikke fram", "E-post kom ikkje fram"),

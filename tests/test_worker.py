@@ -17,7 +17,7 @@ from sqlite_utils import Database as Connection
 
 from formhandler.events.manifest import Manifest
 from formhandler.mail import outbox, worker
-from formhandler.mail.errors import EventGoneError
+from formhandler.mail.errors import EventGoneError, UnansweredError
 from formhandler.mail.files import FileTransport
 from formhandler.mail.kind import Kind
 from formhandler.mail.letter import Letter
@@ -407,6 +407,28 @@ def test_f34_killed_before_it_is_noted_a_mail_is_sent_once_more_with_the_same_id
 
     first, second = [each.message["Message-ID"] for each in mailbox.received]
     assert first == second
+
+
+class Silent:
+    """Takes each mail, and never says so."""
+
+    def __init__(self, inner: Transport) -> None:
+        self.inner = inner
+
+    def send(self, message: EmailMessage, sender: str, to: str, name: str) -> None:
+        self.inner.send(message, sender, to, name)
+        raise UnansweredError("TimeoutError")
+
+
+def test_f34_a_relay_that_never_says_that_it_has_taken_a_mail_gets_few_copies(
+    office: Office, mailbox: Mailbox
+) -> None:
+    put_mail(office.database, "Ada", "Bo")
+
+    worker = office.worker(Silent(RelayTransport(mailbox.relay)))
+    office.work_for(worker, timedelta(days=2), timedelta(minutes=20))
+
+    assert sorted(mailbox.recipients) == [ADA] * 3 + [BO] * 3
 
 
 def test_f34_a_mail_whose_sender_died_waits_for_the_end_of_the_lease(

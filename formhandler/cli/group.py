@@ -57,6 +57,8 @@ def told(command: Command) -> Any:
             click.echo(f"{len(error.problems)} feil. Nettsiden er ikke endret.", err=True)
         except _EXPECTED as error:
             click.echo(f"pameldt: {error}", err=True)
+        except click.Abort:
+            click.echo("\nAvbrutt. Ingenting er gjort.", err=True)
         except BrokenPipeError:
             # Whoever read has gone («| head»); nothing is left to say, and nobody to say it to.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

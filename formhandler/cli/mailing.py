@@ -1,6 +1,7 @@
 """Mailing: the commands that write to those who have signed up, and the worker that delivers."""
 
 import signal
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from formhandler.cli.group import (
     told,
 )
 from formhandler.cli.post import make_worker
-from formhandler.events.model import Attendance, Event, Plan
+from formhandler.events.model import Attendance, Event, EventState, Plan
 from formhandler.mail import notes, outbox
 from formhandler.mail.notes import Note
 from formhandler.mail.worker import Worker
@@ -78,13 +79,12 @@ def send(
     """Write to those who have signed up."""
     settings = settings_here()
     event, database = find_event(manifest_of(settings), slug), open_database(settings)
-    note = _note(subject, file)
+    note, now = _note(subject, file), clock_for(settings)()
     to = _recipients(database, event, attendance, has_waiting=waiting)
-    _preview(event, note, to)
+    _preview(event, note, to, now)
     if not to:
         return
     _confirm(len(to), is_sure=yes)
-    now = clock_for(settings)()
     with database.writing() as db:
         id_ = notes.put(db, event.slug, note, to, now)
     _deliver(settings, database, id_, len(to))
@@ -119,10 +119,17 @@ def _recipients(
     return list({outbox.recipient_of(each): each for each in reversed(chosen)}.values())[::-1]
 
 
-def _preview(event: Event, note: Note, to: list[Signup]) -> None:
-    click.echo(f"Arrangement: {event.title}\nEmne: {note.subject}\n\n{note.text}\n")
+def _preview(event: Event, note: Note, to: list[Signup], now: datetime) -> None:
+    """Show what is sent, as people will read it, and to how many."""
+    text = "\n\n".join(note.paragraphs)
+    click.echo(f"Arrangement: {event.title}\nEmne: {note.subject}\n\n{text}\n")
+    if event.state(now) is EventState.PAST:
+        click.echo("Merk: Arrangementet er holdt.")
+    if not to:
+        click.echo("Ingen får den: ingen påmeldte passer.")
+        return
     click.echo(f"Til {counted(len(to), 'adresse', 'adresser')}. I e-posten står også tid, sted og")
-    click.echo("lenken til «Min påmelding», og svar går til " + event.contact.email + ".")
+    click.echo(f"lenken til «Min påmelding», og svar går til {event.contact.email}.")
 
 
 def _confirm(number: int, *, is_sure: bool) -> None:
@@ -142,7 +149,8 @@ def _deliver(settings: Settings, database: Database, id_: int, number: int) -> N
         click.echo(f"{counted(refused, 'adresse', 'adresser')} kunne ikke nås. Se participants.")
     if left:
         click.echo(f"{counted(left, 'e-post', 'e-poster')} venter, og sendes av serveren.")
-    click.echo(f"{counted(_count(database, id_, 'sent'), 'e-post', 'e-poster')} er sendt.")
+    where = "er sendt" if settings.relay else f"er skrevet som filer i {settings.mail}/"
+    click.echo(f"{counted(_count(database, id_, 'sent'), 'e-post', 'e-poster')} {where}.")
 
 
 def _count(database: Database, id_: int, status: str) -> int:
@@ -183,9 +191,13 @@ def notify(slug: str, yes: bool) -> None:
     if not found:
         click.echo("Alle påmeldte vet tid, sted og status slik det står på nettsiden.")
         return
+    mails = news.told_by_mail(found)
     click.echo(f"{event.title}\n{_PLAN[event.plan]} {templating.when_text(event)}")
-    click.echo(f"{counted(len(found), 'påmeldt', 'påmeldte')} har fått vite noe annet.")
-    _confirm(len(found), is_sure=yes)
+    for line in dict.fromkeys(map(_told_before, mails)):
+        click.echo(line)
+    number = sum(each.stands for each in found)
+    click.echo(f"{counted(number, 'påmeldt', 'påmeldte')} vet ikke dette ennå.")
+    _confirm(len(mails), is_sure=yes)
     now = clock_for(settings)()
     with database.writing() as db:
         told_now = news.follow(db, event)
@@ -193,3 +205,12 @@ def notify(slug: str, yes: bool) -> None:
     click.echo(
         f"{counted(len(told_now), 'e-post', 'e-poster')} er lagt i kø, og sendes av serveren."
     )
+
+
+def _told_before(signup: Signup) -> str:
+    """Return what somebody was told of the event until now."""
+    told = signup.told
+    if told is None:
+        return ""
+    starts, ends = (datetime.fromisoformat(text) for text in (told.starts, told.ends))
+    return f"Før: {_PLAN[Plan(told.plan)]} {templating.span_text(starts, ends)}, {told.where}"

@@ -68,8 +68,7 @@ def _everyone(database: Database, slug: str) -> tuple[list[Signup], set[int]]:
     "--format",
     "kind",
     type=click.Choice(["csv", "xlsx"]),
-    default="xlsx",
-    help="csv med semikolon, eller xlsx. Begge åpnes i Excel.",
+    help="csv med semikolon, eller xlsx. Ellers det filnavnet sier, ellers xlsx.",
 )
 @click.option(
     "--output",
@@ -77,12 +76,13 @@ def _everyone(database: Database, slug: str) -> tuple[list[Signup], set[int]]:
     help="Filen listen skrives til. Uten den skrives listen til standard ut.",
 )
 @told
-def export(slug: str, kind: str, output: Path | None) -> None:
+def export(slug: str, kind: str | None, output: Path | None) -> None:
     """Write the list of those who have signed up."""
     settings = settings_here()
     manifest = manifest_of(settings)
     signups, unreached = _everyone(open_database(settings), slug)
     event = manifest.find(slug) if signups else find_event(manifest, slug)
+    kind = kind or ("csv" if output and output.suffix.lower() == ".csv" else "xlsx")
     sheet = exporting.sheet(signups, event, manifest.site.zone, unreached)
     data = exporting.as_csv(sheet) if kind == "csv" else exporting.as_xlsx(sheet)
     if output is None and sys.stdout.isatty():

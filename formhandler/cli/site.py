@@ -123,7 +123,7 @@ def _tell_problems(problems: tuple[Problem, ...]) -> None:
     )
 
 
-@main.command(help="Server den bygde nettsiden og skjemaet, for drift.")
+@main.command(help="Vis den bygde nettsiden og ta imot påmeldinger, for drift.")
 @told
 def run() -> None:
     """Serve the built site and the form."""
@@ -149,6 +149,8 @@ def _run(server: Server, settings: Settings, services: Services) -> None:
     thread = worker.start()
     if services.shows_mail:
         click.echo(f"E-post: http://127.0.0.1:{settings.port}/_post/ (ingenting blir sendt)")
+    if settings.relay:
+        click.echo(f"E-post: sendes på ordentlig, med {settings.relay.host}")
     click.echo(f"Påmeldt: http://127.0.0.1:{settings.port}/ (avslutt med Ctrl+C)")
     # Waitress ends at SystemExit, after the requests that it has begun.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -26,6 +26,10 @@ class PermanentError(_RefusedError):
     """The relay will never take this mail."""
 
 
+class UnansweredError(Exception):
+    """The relay has got the whole mail and has not answered; it may have taken it."""
+
+
 class EventGoneError(Exception):
     """The mail's event is not published now; it may be so again."""
 

@@ -1,17 +1,17 @@
 """Letters: what each mail says, written from sign-up and event as they are when it is sent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from formhandler.events.calendar import calendar_file
-from formhandler.events.manifest import Manifest, Site
+from formhandler.events.manifest import Manifest
 from formhandler.events.model import Attendance, Event, Plan
 from formhandler.mail import notes, told
 from formhandler.mail.errors import EventGoneError
 from formhandler.mail.kind import TELL_ALL, Kind, is_true_of
 from formhandler.mail.letter import Letter, Link
 from formhandler.mail.outbox import Mail, recipient_of
+from formhandler.mail.subject import Links, Subject
 from formhandler.signups import register, seats
 from formhandler.signups.database import Connection
 from formhandler.signups.entry import own_entry
@@ -19,38 +19,16 @@ from formhandler.signups.model import Signup, SignupStatus, read_told, told_of
 from formhandler.templating import day, plain, speaking
 from formhandler.templating import translate as _
 from formhandler.wording.answers import written_answers
-from formhandler.wording.receipt import Receipt, colleague_name, facts, receipt, short_status
+from formhandler.wording.receipt import (
+    Receipt,
+    colleague_name,
+    colleague_status,
+    facts,
+    receipt,
+    short_status,
+)
 
 _USEFUL = timedelta(hours=48)
-
-
-class Links(Protocol):
-    """Makes the addresses that are a person's own, with scheme and host."""
-
-    def manage(self, signup: Signup) -> str:
-        """Return where the sign-up is seen, changed and cancelled."""
-
-    def attend(self, signup: Signup) -> str:
-        """Return what leads to the meeting, when it opens."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a letter is about: a sign-up to an event, and how it stands with it.
-
-    `has_added` tells whether colleagues came with the form that the mail is about.
-    """
-
-    mail: Mail
-    signup: Signup
-    event: Event
-    site: Site
-    answer: Receipt
-    colleagues: tuple[Signup, ...]
-    links: Links
-    now: datetime
-    has_added: bool
-    note: notes.Note | None
 
 
 def compose(
@@ -80,6 +58,7 @@ def compose(
                 answer=_answer(db, event, holder, now),
                 colleagues=tuple(register.signed_up_by(db, holder)),
                 has_added=bool(register.with_same_form(db, signup)),
+                sender=register.find_by_id(db, holder.signed_up_by or 0),
                 note=notes.find(db, mail.message) if mail.message else None,
                 links=links,
                 now=now,
@@ -118,9 +97,7 @@ def _answer(db: Connection, event: Event, signup: Signup, now: datetime) -> Rece
 def _letter(subject: Subject) -> Letter:
     """Return a letter that tells the whole sign-up, with what has happened to it first."""
     signup, event = subject.signup, subject.event
-    story = told.story(
-        subject.mail, signup, event, subject.answer, subject.now, has_added=subject.has_added
-    )
+    story = told.story(subject)
     return replace(
         _envelope(subject, story.subject),
         heading=story.heading,
@@ -163,7 +140,9 @@ def _reference(signup: Signup) -> tuple[str, str]:
 
 
 def _people(subject: Subject) -> tuple[tuple[str, str], ...]:
-    return tuple((colleague_name(each), short_status(each)) for each in subject.colleagues)
+    return tuple(
+        (colleague_name(each), colleague_status(subject.event, each)) for each in subject.colleagues
+    )
 
 
 def _links(subject: Subject) -> tuple[Link, ...]:
@@ -195,6 +174,12 @@ def _manage_words(subject: Subject) -> str:
 def _footer(subject: Subject) -> tuple[str, ...]:
     if subject.mail.kind not in (Kind.CONFIRMED, Kind.WAITING, Kind.REPEAT):
         return ()
+    if subject.mail.kind is Kind.REPEAT:
+        return (
+            _("Var det ikke du som skrev adressen en gang til? Da trenger du ikke å gjøre noe."),
+        )
+    if subject.sender:
+        return (_("Vil du ikke være med? Meld deg av eller slett alt med lenken over."),)
     return (
         _(
             "Var det ikke du som meldte deg på? Da har noen skrevet adressen din. "

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from formhandler.events.address import address_key
-from formhandler.mail.kind import Kind
+from formhandler.mail.kind import FROM_THE_FORM, Kind
 from formhandler.signups.database import Connection
 from formhandler.signups.model import Signup
 
@@ -26,7 +26,7 @@ where signups.event = :event and outbox.recipient = :recipient and outbox.kind =
 _MOST_OF_A_KIND = 2
 _DUE = """
 select due from outbox
-where recipient = :recipient and kind in ('confirmed', 'waiting', 'repeat')
+where recipient = :recipient and kind in ('confirmed', 'waiting', 'repeat', 'promoted')
     and status <> 'dropped' and due > :since
 order by due
 """
@@ -36,13 +36,17 @@ def due_for(
     db: Connection, signup: Signup, kind: Kind, recipient: str, now: datetime
 ) -> datetime | None:
     """Return when a mail that the form has caused may go, or None where it was sent before."""
-    values = {"event": signup.event, "signup": signup.id, "recipient": recipient}
-    values |= {"kind": kind.value, "key": address_key(signup.answers.email)}
-    told = [bool(row["stands"]) for row in db.query(_TOLD, values)]
-    if any(told) or len(told) >= _MOST_OF_A_KIND:
+    if kind in FROM_THE_FORM and _is_told(db, signup, kind, recipient):
         return None
     since = int((now - timedelta(days=1)).timestamp())
     found = db.query(_DUE, {"recipient": recipient, "since": since})
     earlier = [datetime.fromtimestamp(row["due"], UTC) for row in found]
     free = [earlier[-most] + within for most, within in _WINDOWS if len(earlier) >= most]
     return max([now, *free])
+
+
+def _is_told(db: Connection, signup: Signup, kind: Kind, recipient: str) -> bool:
+    values = {"event": signup.event, "signup": signup.id, "recipient": recipient}
+    values |= {"kind": kind.value, "key": address_key(signup.answers.email)}
+    told = [bool(row["stands"]) for row in db.query(_TOLD, values)]
+    return any(told) or len(told) >= _MOST_OF_A_KIND

@@ -32,7 +32,7 @@ update outbox set leased_until = :until, attempts = attempts + 1
 where id = (
     select id from outbox
     where status = 'waiting' and due <= :now and leased_until <= :now
-    order by due, id limit 1
+    order by attempts, due, id limit 1
 )
 returning *
 """
@@ -53,20 +53,21 @@ _OLDEST = "select min(created) as created from outbox where status = 'waiting'"
 _LAST = """
 select status from outbox
 where signup = :signup and recipient = :recipient and kind <> 'undeliverable'
-    and status in ('sent', 'undeliverable')
+    and status in ('sent', 'forgotten', 'undeliverable')
 order by id desc limit 1
 """
 _HISTORY = """
 select kind, outbox.created from outbox join signups on signups.id = outbox.signup
 where (signups.id = :signup or signups.event = :event and signups.email_key = :key)
-    and recipient = :recipient and kind <> 'undeliverable' and outbox.status = 'sent'
+    and recipient = :recipient and kind <> 'undeliverable'
+    and outbox.status in ('sent', 'forgotten')
 order by outbox.id
 """
 _NOTICES = """
 select count(*) as number from outbox join signups on signups.id = outbox.signup
 where signups.event = :event and kind = 'undeliverable' and created > :since
 """
-_KEPT = "select id from outbox"
+_KEPT = "select id from outbox where status <> 'forgotten'"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,9 @@ def _put_change(db: Connection, signup: Signup, kind: Kind, about: str, now: dat
             db.execute(_DROP, {"id": each.id})
             # What nobody was told of yet is told from where it began.
             about = each.about if kind in NEWS and each.kind in NEWS else about
-    due = due_for(db, signup, kind, recipient_of(signup), now) if kind in FROM_THE_FORM else now
+    # A seat that becomes free is news to a stranger too, as long as nobody has used the link.
+    is_counted = kind in FROM_THE_FORM or (kind is Kind.PROMOTED and not signup.managed)
+    due = due_for(db, signup, kind, recipient_of(signup), now) if is_counted else now
     if due is not None:
         insert(db, signup, kind, now, due=due, about=about)
 
@@ -211,7 +214,7 @@ def oldest_waiting(db: Connection, now: datetime) -> timedelta | None:
 
 
 def kept(db: Connection) -> set[int]:
-    """Return the ids of all mails whose sign-up is still there."""
+    """Return the ids of all mails that tell nothing that has been deleted."""
     return {int(row["id"]) for row in db.query(_KEPT)}
 
 

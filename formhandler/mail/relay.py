@@ -7,13 +7,17 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Any, Protocol
 
-from formhandler.mail.errors import PermanentError, QueueError, TemporaryError
+from formhandler.mail.errors import PermanentError, QueueError, TemporaryError, UnansweredError
 from formhandler.settings import Relay
 
 _SECONDS = 20.0
+# RFC 5321 §4.5.3.2.6 gives a relay ten minutes for the content; ours must be over before the lease.
+_ANSWER_SECONDS = 180.0
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?!\S)")  # RFC 3463
+_GO_AHEAD = 354
+_DOT = re.compile(rb"^\.", re.M)
 _CLOSING = 421  # RFC 5321 §3.8: said of the whole connection, in answer to any command
 _UTF8_UNKNOWN = "550 5.6.7"  # RFC 6531 §3.5
 _UTF8_OPTIONS = ("SMTPUTF8", "BODY=8BITMIME")
@@ -31,11 +35,16 @@ class Transport(Protocol):
 
 @dataclass(frozen=True)
 class RelayTransport:
-    """Hands messages to a relay; no step takes more than so many `seconds`."""
+    """Hands messages to a relay; no step takes more than so many `seconds`.
+
+    Only the answer to the whole content may take `answer_seconds`, since the relay may have taken
+    it by then, and would get it twice.
+    """
 
     relay: Relay
     seconds: float = _SECONDS
     context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
+    answer_seconds: float = _ANSWER_SECONDS
 
     def send(self, message: EmailMessage, sender: str, to: str, name: str) -> None:
         """Hand the message over on a connection of its own; see `Transport`."""
@@ -59,16 +68,21 @@ class RelayTransport:
             yield client
             # Its answer is not waited for: the mail is taken, and each moment until that is noted
             # is one in which a power cut would have it sent once more.
-            client.putcmd("QUIT")
+            with contextlib.suppress(OSError):
+                client.putcmd("QUIT")
         finally:
             client.close()
 
     def _client(self, domain: str) -> smtplib.SMTP:
         # Without a name of its own smtplib would ask the network for this machine's.
         host, port = self.relay.host, self.relay.port
-        if self.relay.has_tls:
-            return smtplib.SMTP_SSL(host, port, domain, timeout=self.seconds, context=self.context)
-        return smtplib.SMTP(host, port, domain, timeout=self.seconds)
+        client = (
+            _TlsClient(host, port, domain, timeout=self.seconds, context=self.context)
+            if self.relay.has_tls
+            else _PlainClient(host, port, domain, timeout=self.seconds)
+        )
+        client.answer_seconds = self.answer_seconds
+        return client
 
     def _log_in(self, client: smtplib.SMTP) -> None:
         if not self.relay.user:
@@ -76,6 +90,36 @@ class RelayTransport:
         if not (self.relay.is_here or isinstance(client.sock, ssl.SSLSocket)):
             raise QueueError("no TLS for the password")
         client.login(self.relay.user, self.relay.password)
+
+
+class _Patient(smtplib.SMTP):
+    """Tells apart what failed before a relay had the whole content, and what failed after."""
+
+    answer_seconds = _ANSWER_SECONDS
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Send the content, and return the answer (RFC 5321 §4.1.1.4); raises UnansweredError."""
+        self.putcmd("data")
+        code, reply = self.getreply()
+        if code != _GO_AHEAD:
+            raise smtplib.SMTPDataError(code, reply)
+        content = msg.encode("ascii") if isinstance(msg, str) else bytes(msg)
+        # A line of a dot alone ends the content, so a dot at the start of a line is doubled.
+        self.send(_DOT.sub(b"..", content.rstrip(b"\r\n")) + b"\r\n.\r\n")
+        if self.sock:
+            self.sock.settimeout(self.answer_seconds)
+        try:
+            return self.getreply()
+        except OSError as error:
+            raise UnansweredError(type(error).__name__) from error
+
+
+class _PlainClient(_Patient):
+    """Speaks SMTP, and TLS where that is offered."""
+
+
+class _TlsClient(_Patient, smtplib.SMTP_SSL):
+    """Speaks TLS from the first byte."""
 
 
 @contextlib.contextmanager

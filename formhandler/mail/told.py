@@ -10,6 +10,7 @@ from markupsafe import Markup
 from formhandler.events.model import Attendance, Event, Plan
 from formhandler.mail.kind import Kind
 from formhandler.mail.outbox import Mail
+from formhandler.mail.subject import Subject
 from formhandler.signups.model import Signup, SignupStatus, Told
 from formhandler.templating import at, moment, plain, span_text, when_text
 from formhandler.templating import translate as _
@@ -29,17 +30,16 @@ class Story:
     facts: tuple[Pair, ...] = ()
 
 
-def story(
-    mail: Mail, signup: Signup, event: Event, answer: Receipt, now: datetime, *, has_added: bool
-) -> Story:
-    """Return how the letter about a sign-up begins; `has_added` where a repeat brought others."""
+def story(subject: Subject) -> Story:
+    """Return how the letter about a sign-up begins."""
+    mail, signup, event, answer = subject.mail, subject.signup, subject.event, subject.answer
     if event.plan is Plan.CANCELLED:
         return Story(_("Avlyst"), answer.heading, _off(signup))
     if mail.kind is Kind.EVENT_CHANGED:
         return _moved(mail, signup, event)
     if mail.kind is Kind.REMINDER:
-        return _reminder(signup, event, now)
-    lead = _repeat(has_added) if mail.kind is Kind.REPEAT else _lead(mail, signup)
+        return _reminder(signup, event, subject.now)
+    lead = _lead(subject)
     if signup.status is SignupStatus.WAITING and Attendance.ONLINE in answer.switches:
         lead += (_("På nett er det plass. Vil du delta der i stedet, så bytt med lenken under."),)
     return Story(_words(mail, signup, answer), answer.heading, lead)
@@ -60,40 +60,40 @@ def _words(mail: Mail, signup: Signup, answer: Receipt) -> str:
             SignupStatus.WAITING: _("Kollegaen din står på venteliste"),
             SignupStatus.CANCELLED: _("Kollegaen din er meldt av"),
         }[signup.status]
-    return plain(answer.heading)
+    words = plain(answer.heading)
+    return _("%(status)s (endret)", status=words) if mail.kind is Kind.CHANGED else words
 
 
 def _is_colleague(signup: Signup) -> bool:
     return signup.answers.shares_email
 
 
-def _lead(mail: Mail, signup: Signup) -> Lead:
+def _lead(subject: Subject) -> Lead:
+    signup = subject.signup
     return {
-        Kind.CONFIRMED: (*_by_colleague(signup), _seat(signup)),
+        Kind.CONFIRMED: (*_by_colleague(subject), _seat(signup)),
         Kind.WAITING: (
-            *_by_colleague(signup),
+            *_by_colleague(subject),
             _("Det er fullt akkurat nå. Blir en plass ledig, går den til den som står først."),
             _("Får du den, sender vi deg e-post med en gang."),
         ),
         Kind.PROMOTED: (_("En plass ble ledig."), _seat(signup)),
         Kind.CHANGED: (_("Endringen er lagret. Slik er påmeldingen nå."),),
-        Kind.CANCELLED: (
-            _("Takk for at du sa fra. Angrer du, kan du angre avmeldingen med lenken under."),
+        Kind.CANCELLED: (_("Takk for at du sa fra. Angrer du, så bruk lenken under."),),
+        Kind.REPEAT: (
+            _("Denne adressen er meldt på en gang til. Det er den første påmeldingen som gjelder."),
+            _("Kollegene som ble meldt på nå, står under, sammen med dem fra før.")
+            if subject.has_added
+            else _("Ingenting er endret. Vil du endre noe, så bruk lenken under."),
         ),
-    }[mail.kind]
+    }[subject.mail.kind]
 
 
-def _repeat(has_added: bool) -> Lead:
-    first = _("Denne adressen er meldt på en gang til. Det er den første påmeldingen som gjelder.")
-    if has_added:
-        return (first, _("Kollegene som ble meldt på nå, står under, sammen med dem fra før."))
-    return (first, _("Ingenting er endret. Vil du endre noe, så bruk lenken under."))
-
-
-def _by_colleague(signup: Signup) -> Lead:
+def _by_colleague(subject: Subject) -> Lead:
     """Say who has signed up somebody who may not know of it."""
-    is_told = signup.signed_up_by is not None and not _is_colleague(signup)
-    return (_("En kollega har meldt deg på."),) if is_told else ()
+    if subject.sender is None or _is_colleague(subject.signup):
+        return ()
+    return (_("%(name)s har meldt deg på.", name=subject.sender.answers.name),)
 
 
 def _seat(signup: Signup) -> str:
@@ -104,7 +104,10 @@ def _off(signup: Signup) -> Lead:
     first = _("Arrangementet blir ikke holdt. Vi er lei for det.")
     if signup.status is SignupStatus.CANCELLED:
         return (first,)
-    return (first, _("Du trenger ikke å gjøre noe. Vedlegget avlyser det i kalenderen din."))
+    return (
+        first,
+        _("Du trenger ikke å gjøre noe. Åpne vedlegget for å ta det bort fra kalenderen."),
+    )
 
 
 def _moved(mail: Mail, signup: Signup, event: Event) -> Story:

@@ -17,6 +17,7 @@ from formhandler.mail.errors import (
     PermanentError,
     QueueError,
     TemporaryError,
+    UnansweredError,
     UnsendableError,
 )
 from formhandler.mail.files import file_name, sweep
@@ -34,6 +35,7 @@ from formhandler.templating import Environment, TemplateError
 _LOG = logging.getLogger(__name__)
 _SECONDS_BETWEEN = 1.0
 _MOST_NOTICES = 10
+_MOST_UNANSWERED = 3
 _CHORES_EVERY = timedelta(minutes=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -162,6 +164,8 @@ class Worker:
             self._try_again(mail, expires, error.reply)
         except EventGoneError:
             self._try_again(mail, expires, "")
+        except UnansweredError as error:
+            self._maybe_again(mail, error)
         except PermanentError as error:
             self._give_up(mail, error.reply)
         except UnsendableError as error:
@@ -199,6 +203,15 @@ class Worker:
             self._give_up(mail, reply)
         else:
             self._note(lambda db: outbox.send_again(db, mail, due, reply))
+
+    def _maybe_again(self, mail: Mail, error: UnansweredError) -> None:
+        """Send a mail again that may have arrived, but not for ever."""
+        _LOG.warning("mail %s was not answered: %s", mail.id, error)
+        if mail.attempts < _MOST_UNANSWERED:
+            due = self._rest()
+            self._note(lambda db: outbox.send_again(db, mail, due, ""))
+        else:
+            self._note(lambda db: outbox.drop(db, mail))
 
     def _give_up(self, mail: Mail, reply: str) -> None:
         """Give a mail up; where no relay has refused it, that says nothing of the address."""

@@ -97,12 +97,11 @@ def _status_with(
     db: Connection, event: Event, signup: Signup, email: str
 ) -> tuple[SignupStatus, SignupStatus]:
     """Return what the sign-up is with this address, and what the person is told."""
+    # The seat is looked for first, so that an address that is known is answered as others are.
+    got = signup.answered if signup.stands else seats.seat(db, event, signup.answers.attendance)
     if register.standing(db, event.slug, email):
-        return SignupStatus.REPEAT, signup.answered
-    if signup.stands:
-        return signup.status, signup.answered
-    got = seats.seat(db, event, signup.answers.attendance)
-    return got, got
+        return SignupStatus.REPEAT, got
+    return signup.status if signup.stands else got, got
 
 
 def _share_email(db: Connection, event: Event, holder: Signup) -> None:

@@ -31,7 +31,14 @@ delete from signups where event = :event and email_key = '' and signed_up_by in 
 _ERASE = "delete from signups where event = :event and email_key = :key and :key <> ''"
 _ERASE_ONE = "delete from signups where id = :id"
 # The mails to who signed a person up name that person, and are files where there is no relay.
-_ERASE_MAILS = "delete from outbox where signup = :by and status in ('sent', 'dropped')"
+_FORGET_MAILS = """
+update outbox set status = 'forgotten' where status = 'sent' and signup in (
+    select same.id from signups as gone
+        join signups as own on own.id = gone.signed_up_by
+        join signups as same on same.event = own.event and (same.id = own.id
+            or own.email_key <> '' and same.email_key = own.email_key)
+    where gone.id = :id or gone.event = :event and gone.email_key = :key and :key <> '')
+"""
 
 
 class NotStandingError(Exception):
@@ -127,11 +134,11 @@ def erase(db: Connection, event: Event | None, signup: Signup, now: datetime) ->
     """
     key = "" if signup.answers.shares_email else address_key(signup.answers.email)
     values = {"event": signup.event, "key": key}
+    db.execute(_FORGET_MAILS, values | {"id": signup.id})
     if key:
         db.execute(_ERASE_SHARED, values)
     db.execute(_ERASE, values)
     db.execute(_ERASE_ONE, {"id": signup.id})
-    db.execute(_ERASE_MAILS, {"by": signup.signed_up_by})
     return seats.promote(db, event, now) if event else ()
 
 

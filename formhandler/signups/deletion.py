@@ -17,10 +17,13 @@ delete from answers
 where delete_on <= :today and signup in (select id from signups where event = :event)
 """
 # The mails that tell of those answers are files where there is no relay.
-_DELETE_MAILS = """
-delete from outbox where status in ('sent', 'dropped')
-    and signup in (select id from signups where event = :event)
-    and signup in (select signup from answers where delete_on <= :today{after})
+_FORGET_MAILS = """
+update outbox set status = 'forgotten' where status = 'sent' and signup in (
+    select same.id from signups as own join signups as same
+        on same.event = own.event and (same.id = own.id
+            or own.email_key <> '' and same.email_key = own.email_key)
+    where own.event = :event
+        and own.id in (select signup from answers where delete_on <= :today{after}))
 """
 _AFTER = " and date(:ends, '+' || days_kept || ' days') <= :today"
 
@@ -45,6 +48,6 @@ def delete_due(db: Connection, published: Iterable[Event], today: date) -> int:
 
 
 def _delete(db: Connection, due: dict[str, str], after: str) -> int:
-    db.execute(_DELETE_MAILS.format(after=after), due)
+    db.execute(_FORGET_MAILS.format(after=after), due)
     db.execute(_DELETE_ANSWERS + after, due)
     return int(db.execute(_DELETE_DUE + after, due).rowcount)

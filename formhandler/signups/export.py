@@ -19,6 +19,7 @@ _LAST = ("Melding", "Påmeldt av", "Sendt")
 # What makes Excel and others take a cell for a formula, full-width forms too (NFKC makes one of
 # the other), and the white space that they skip before it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SKIPPED = " \u00a0\u3000\u200c\u200d"
 _WIDTHS = {"Navn": 28, "Virksomhet": 28, "E-post": 32, "Melding": 50}
 _WIDTH = 18
 
@@ -103,7 +104,7 @@ def as_csv(of: Sheet) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    first = unicodedata.normalize("NFKC", cell.lstrip(" \u00a0\u3000")[:1])
+    first = unicodedata.normalize("NFKC", cell.lstrip(_SKIPPED)[:1])
     return f"'{cell}" if first in _FORMULA and first else cell
 
 

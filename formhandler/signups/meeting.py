@@ -20,7 +20,8 @@ def set_link(db: Connection, event: str, url: str) -> None:
     """Store the link to an event's meeting, in place of an earlier one; raises LinkError."""
     try:
         parts = urlsplit(url)
-        is_link = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+        has_host = any(letter.isalnum() for letter in parts.hostname or "") and parts.port != 0
+        is_link = parts.scheme == "https" and has_host and "@" not in parts.netloc
     except ValueError as error:
         raise LinkError(url) from error
     if not is_link or not url.isascii() or not url.isprintable() or " " in url:

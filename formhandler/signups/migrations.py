@@ -90,8 +90,9 @@ create table messages (
 ) strict
 """
 
-# Times are Unix times, in seconds. The recipient is a digest of the address, by which mails are
-# counted: the address itself stands in the sign-up only.
+# A mail that was sent and that tells what has been deleted since is forgotten: the row stays, since
+# mails are counted, and its file goes. Times are Unix times, in seconds. The recipient is a digest
+# of the address, by which mails are counted: the address itself stands in the sign-up only.
 _OUTBOX = """
 create table outbox (
     id integer primary key autoincrement,
@@ -103,7 +104,7 @@ create table outbox (
     recipient text not null,
     message_id text not null unique,
     status text not null default 'waiting'
-        check (status in ('waiting', 'sent', 'undeliverable', 'dropped')),
+        check (status in ('waiting', 'sent', 'forgotten', 'undeliverable', 'dropped')),
     created integer not null,
     due integer not null,
     leased_until integer not null default 0,

@@ -13,12 +13,15 @@ _UNTOLD = "select * from signups where event = :event and told = ''"
 _TELL = "update signups set told = :told where id = :id"
 _STANDING = """
 select * from signups
-where event = :event and status in ('confirmed', 'waiting') order by id
+where event = :event and status in ('confirmed', 'waiting', 'repeat') order by id
 """
 
 
 def unaware(db: Connection, event: Event) -> list[Signup]:
-    """Return all who have signed up and were last told something else of the event than is so."""
+    """Return all who have signed up and were last told something else of the event than is so.
+
+    Repeats are among them, since their calendar files must move on as others do.
+    """
     return [
         each
         for each in rows.every(db, _STANDING, event=event.slug)
@@ -33,20 +36,27 @@ def begin(db: Connection, event: Event) -> None:
         db.execute(_TELL, {"id": each.id, "told": told})
 
 
-def follow(db: Connection, event: Event) -> tuple[Change, ...]:
-    """Return for each who is unaware what was told before; from then on they count as told.
+def told_by_mail(found: list[Signup]) -> list[Signup]:
+    """Return those of them who get a mail.
 
     A colleague without an address is spoken of in the mail to who signed them up.
     """
+    ids = {each.id for each in found}
+    return [
+        each
+        for each in found
+        if each.stands and not (each.answers.shares_email and each.signed_up_by in ids)
+    ]
+
+
+def follow(db: Connection, event: Event) -> tuple[Change, ...]:
+    """Return what each who gets a mail was told before; from then on all count as told."""
     outcome = Outcome.EVENT_CANCELLED if event.plan is Plan.CANCELLED else Outcome.EVENT_CHANGED
     found = unaware(db, event)
-    told = [
-        rows.update(db, event, each, status=each.status, answered=each.answered, is_told=True)
+    told = {
+        each.id: rows.update(
+            db, event, each, status=each.status, answered=each.answered, is_told=True
+        )
         for each in found
-    ]
-    ids = {each.id for each in told}
-    return tuple(
-        Change(now_told, outcome, each.told)
-        for now_told, each in zip(told, found, strict=True)
-        if not (each.answers.shares_email and each.signed_up_by in ids)
-    )
+    }
+    return tuple(Change(told[each.id], outcome, each.told) for each in told_by_mail(found))

@@ -4,6 +4,7 @@ Every function takes an open connection; the caller owns the transaction.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database as Connection
@@ -184,14 +185,23 @@ def find_by_id(db: Connection, id_: int) -> Signup | None:
     return rows.first(db, _BY_ID, id=id_)
 
 
+def as_it_stands(db: Connection, signup: Signup) -> Signup:
+    """Return the sign-up; a repeat of one that was cancelled is cancelled with it."""
+    is_repeat = signup.status is SignupStatus.REPEAT
+    if is_repeat and standing(db, signup.event, signup.answers.email) is None:
+        return replace(signup, status=SignupStatus.CANCELLED)
+    return signup
+
+
 def with_same_form(db: Connection, signup: Signup) -> list[Signup]:
     """Return the colleagues who were signed up with the same form, in its order."""
-    return rows.every(db, _COLLEAGUES, event=signup.event, submit_id=signup.submit_id)
+    found = rows.every(db, _COLLEAGUES, event=signup.event, submit_id=signup.submit_id)
+    return [as_it_stands(db, each) for each in found]
 
 
 def signed_up_by(db: Connection, signup: Signup) -> list[Signup]:
     """Return all whom this person has signed up, oldest first."""
-    return rows.every(db, _SIGNED_UP_BY, id=signup.id)
+    return [as_it_stands(db, each) for each in rows.every(db, _SIGNED_UP_BY, id=signup.id)]
 
 
 def others_with_address(db: Connection, signup: Signup) -> list[Signup]:

@@ -15,6 +15,7 @@ select
     count(*) filter (where status = 'waiting') as waiting
 from signups where event = :event and attendance = :attendance
 """
+_NO_LIMIT = -1  # as SQLite has it
 # A repeat that was told «venteliste» keeps its number too, as long as something stands for its
 # address: else the number would show a stranger that the address had signed up before.
 _PLACE_IN_LINE = """
@@ -25,6 +26,15 @@ where event = :event and attendance = :attendance
         select 1 from signups
         where event = :event and email_key = each.email_key
             and status in ('confirmed', 'waiting')))
+"""
+# The repeats among the first in the line, whose turn it is.
+_MOVE_REPEATS = """
+update signups set answered = 'confirmed', line = null, version = version + 1
+where status = 'repeat' and id in (
+    select id from signups
+    where event = :event and attendance = :attendance and answered = 'waiting'
+        and status in ('waiting', 'repeat')
+    order by line limit :left)
 """
 _FIRST_IN_LINE = """
 select * from signups
@@ -84,13 +94,21 @@ def promote(db: Connection, event: Event, now: datetime) -> tuple[Change, ...]:
 def _promote(db: Connection, event: Event, attendance: Attendance) -> Iterable[Change]:
     seats = event.seats(attendance)
     confirmed, waiting = counts(db, event.slug, attendance)
-    left = waiting if seats is None else min(waiting, seats - confirmed)
-    for _ in range(left):
+    left = waiting if seats is None else seats - confirmed
+    if left > 0 or seats is None:
+        _move_repeats(db, event, attendance, _NO_LIMIT if seats is None else left)
+    for _ in range(min(left, waiting)):
         first = rows.first(db, _FIRST_IN_LINE, event=event.slug, attendance=attendance.value)
         if first is not None:
             got = SignupStatus.CONFIRMED
             let_in = rows.update(db, event, first, status=got, answered=got)
             yield Change(let_in, Outcome.PROMOTED)
+
+
+def _move_repeats(db: Connection, event: Event, attendance: Attendance, left: int) -> None:
+    """Let repeats look as others in their places do, though they take no seat."""
+    values = {"event": event.slug, "attendance": attendance.value, "left": left}
+    db.execute(_MOVE_REPEATS, values)
 
 
 def seat(db: Connection, event: Event, attendance: Attendance) -> SignupStatus:

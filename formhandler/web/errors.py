@@ -72,7 +72,8 @@ _EVENT: Message = (
 )
 _SIGNUP: Message = (
     "Vi finner ikke påmeldingen",
-    "Lenken kan være skrevet feil, eller opplysningene kan være slettet, slik vi lovet.",
+    "Lenken kan være skrevet feil, eller opplysningene kan være slettet. Er e-postadressen rettet, "
+    "så bruk lenken i den nyeste e-posten fra oss.",
 )
 RETRY_AFTER_SECONDS = "60"
 

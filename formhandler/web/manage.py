@@ -223,6 +223,6 @@ def _page(shown: Shown, status: int = 200, notice: Notice | None = None) -> Resp
 def _mend_page(shown: Shown, form: Form, status: int = 200) -> Response:
     path = services().paths.manage(shown.signup)
     names = ["name", "organisation", *map(field_name, shown.event.signup.questions), "message"]
-    problems = [each for name in names for each in problems_at(shown.event, form, name)]
-    values = {"form": form, "problems": problems, "labels": labels()}
+    mistakes = [each for name in names for each in problems_at(shown.event, form, name)]
+    values = {"form": form, "mistakes": mistakes, "labels": labels()}
     return page("mend.html", status, path=path, event=shown.event, signup=shown.signup, **values)

@@ -1,6 +1,6 @@
 """Receipt: the clear answer to who has filled in the form, and mending a mistyped address there."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 from wtforms import Form, StringField
 
@@ -16,7 +16,7 @@ from formhandler.web.services import services
 from formhandler.web.shown import Shown, from_receipt
 from formhandler.web.text import normal
 from formhandler.web.views import page, sent_fields, unknown_signup
-from formhandler.wording.notices import Notice, full_now, too_late_to_mend
+from formhandler.wording.notices import Notice, address_mended, full_now, too_late_to_mend
 from formhandler.wording.receipt import short_status
 
 blueprint = Blueprint("receipt", __name__)
@@ -33,7 +33,11 @@ class AddressForm(TellsErrors, Form):
 def receipt(token: str) -> Response:
     """Show what the sign-up is: the clear answer."""
     shown = from_receipt(token)
-    return _page(shown) if isinstance(shown, Shown) else gone(shown)
+    if not isinstance(shown, Shown):
+        return gone(shown)
+    is_mended = "rettet" in request.args
+    notice = address_mended(shown.signup.answers.email) if is_mended else None
+    return _page(shown, notice=notice)
 
 
 @blueprint.post("/kvittering/<token>/e-post/")
@@ -58,7 +62,8 @@ def mend_address(token: str) -> Response:
         return _page(shown, 409, notice=too_late_to_mend())
     except seats.FullError:
         return _page(shown, 409, form=form, notice=full_now())
-    return redirect(services().paths.receipt(shown.signup))
+    mended = "?rettet" if done.changes else ""
+    return redirect(services().paths.receipt(shown.signup) + mended)
 
 
 @blueprint.get("/kvittering/<token>/kalender.ics")

@@ -1,7 +1,7 @@
 """Shown: a sign-up with all that its pages tell, read in one go."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +10,14 @@ from formhandler.mail import outbox, past
 from formhandler.signups import address, register, seats
 from formhandler.signups.address import is_managed
 from formhandler.signups.database import Connection
-from formhandler.signups.model import Signup, SignupStatus
+from formhandler.signups.model import Signup
 from formhandler.web.services import services
 from formhandler.web.tokens import Purpose
 from formhandler.web.views import event_of, id_in, unknown_signup
 from formhandler.wording.answers import written_answers
-from formhandler.wording.receipt import Receipt, colleague_name, facts, receipt, short_status
+from formhandler.wording.receipt import Receipt, colleague_name, colleague_status, facts, receipt
+
+_MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Shown:
     colleagues: tuple[Signup, ...]
     is_unreached: bool
     is_full: bool
-    stored: Stored
+    stored: Stored | None
     now: datetime
 
     def values(self) -> dict[str, Any]:
@@ -53,7 +55,8 @@ class Shown:
             "facts": facts(self.event, self.signup, self.answer),
             "written": written_answers(self.event, self.signup.answers),
             "colleagues": [
-                (each, colleague_name(each), short_status(each)) for each in self.colleagues
+                (each, colleague_name(each), colleague_status(self.event, each))
+                for each in self.colleagues
             ],
             "is_managed": is_managed(self.signup, self.colleagues),
             "is_unreached": self.is_unreached,
@@ -80,31 +83,33 @@ class Shown:
 def from_receipt(token: str) -> Shown | Signup:
     """Return what the link to a receipt leads to; the bare sign-up where the event is gone."""
     id_ = id_in(Purpose.RECEIPT, token)
-    return _read(lambda db: register.find(db, id_), register.with_same_form)
+    return _read(lambda db: register.find(db, id_), register.with_same_form, is_own=False)
 
 
 def from_mail(token: str, purpose: Purpose = Purpose.MANAGE) -> Shown | Signup:
     """Return what the link in a mail leads to; the bare sign-up where the event is gone."""
     id_ = id_in(purpose, token)
-    return _read(lambda db: register.find_by_link(db, id_), register.signed_up_by)
+    return _read(lambda db: register.find_by_link(db, id_), register.signed_up_by, is_own=True)
 
 
 def _read(
     find: Callable[[Connection], Signup | None],
     find_colleagues: Callable[[Connection, Signup], list[Signup]],
+    *,
+    is_own: bool,
 ) -> Shown | Signup:
     with services().database.reading() as db:
         db.execute("begin")
         signup = find(db)
         if signup is None:
             raise unknown_signup()
-        signup = _as_it_stands(db, signup)
+        signup = register.as_it_stands(db, signup)
         event = event_of(signup.event)
-        return _shown(db, signup, event, find_colleagues) if event else signup
+        return _shown(db, signup, event, find_colleagues, is_own=is_own) if event else signup
 
 
 def _stored(db: Connection, signup: Signup, event: Event) -> Stored:
-    others = register.others_with_address(db, signup)
+    others = register.others_with_address(db, signup)[:_MOST_SHOWN]
     sender = register.find_by_id(db, signup.signed_up_by) if signup.signed_up_by else None
     zone = event.starts.tzinfo
     return Stored(
@@ -114,19 +119,13 @@ def _stored(db: Connection, signup: Signup, event: Event) -> Stored:
     )
 
 
-def _as_it_stands(db: Connection, signup: Signup) -> Signup:
-    """Return the sign-up; a repeat of one that was cancelled is cancelled with it."""
-    is_repeat = signup.status is SignupStatus.REPEAT
-    if is_repeat and register.standing(db, signup.event, signup.answers.email) is None:
-        return replace(signup, status=SignupStatus.CANCELLED)
-    return signup
-
-
 def _shown(
     db: Connection,
     signup: Signup,
     event: Event,
     find_colleagues: Callable[[Connection, Signup], list[Signup]],
+    *,
+    is_own: bool,
 ) -> Shown:
     now = services().clock()
     free = [way for way in event.attendances if not seats.is_full(db, event, way)]
@@ -138,6 +137,6 @@ def _shown(
         colleagues=tuple(find_colleagues(db, signup)),
         is_unreached=outbox.is_unreached(db, signup),
         is_full=signup.answers.attendance not in free,
-        stored=_stored(db, signup, event),
+        stored=_stored(db, signup, event) if is_own else None,
         now=now,
     )

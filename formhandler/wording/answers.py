@@ -38,7 +38,8 @@ def colleague_ways(event: Event, full: set[Attendance]) -> list[tuple[str, str, 
     comes = _("Kommer til %(town)s", town=town) if town else _("Møter opp")
     words = {Attendance.IN_PERSON: comes, Attendance.ONLINE: _("Deltar på nett")}
     return [
-        (way.value, words[way], _hint(event, way, is_full=way in full)) for way in event.attendances
+        (way.value, words[way], _hint(event, way, is_full=way in full, is_other=True))
+        for way in event.attendances
     ]
 
 
@@ -50,11 +51,15 @@ def way_label(event: Event, attendance: Attendance) -> str:
     return _("Jeg kommer til %(town)s", town=town) if town else _("Jeg møter opp")
 
 
-def _hint(event: Event, attendance: Attendance, *, is_full: bool) -> str:
+def _hint(event: Event, attendance: Attendance, *, is_full: bool, is_other: bool = False) -> str:
     where = _platform(event) if attendance is Attendance.ONLINE else event.where(attendance)
     if not is_full:
         return where
-    full = _("Fullt. Du kan stå på venteliste.") if event.signup.waiting_list else _("Fullt.")
+    full = _("Fullt.")
+    if event.signup.waiting_list:
+        full = (
+            _("Fullt. Venteliste er mulig.") if is_other else _("Fullt. Du kan stå på venteliste.")
+        )
     return sentences(Markup("{}.").format(where), full) if where else full
 
 

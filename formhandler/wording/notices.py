@@ -97,6 +97,15 @@ def erased_colleague() -> Notice:
     )
 
 
+def address_mended(email: str) -> Notice:
+    """Return what to tell when the address is stored."""
+    return Notice(
+        _("Adressen er rettet"),
+        _("Vi sender en bekreftelse til %(email)s.", email=email),
+        "success",
+    )
+
+
 def full_now() -> Notice:
     """Return what to tell who came too late for a seat."""
     return Notice(

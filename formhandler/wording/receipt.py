@@ -102,6 +102,15 @@ def colleague_name(signup: Signup) -> str:
     return _("En kollega") if is_theirs else signup.answers.name
 
 
+def colleague_status(event: Event, signup: Signup) -> str:
+    """Return how it stands with a colleague, «påmeldt, på nett»."""
+    if not event.is_hybrid:
+        return short_status(signup)
+    is_online = signup.answers.attendance is Attendance.ONLINE
+    way = _("på nett") if is_online else _("møter opp")
+    return f"{short_status(signup)}, {way}"
+
+
 def how_to_attend(event: Event, attendance: Attendance) -> str:
     """Return how one attends, «Oppmøte på Kulturhuset, Storgata 1, Hamar»."""
     where = event.where(attendance)
