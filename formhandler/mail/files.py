@@ -38,7 +38,7 @@ def file_name(id_: int) -> str:
 
 
 def sweep(folder: Path, database: Database) -> None:
-    """Delete the files of mails that are not in the outbox: who was erased must be in no file.
+    """Delete the files of mails that tell what was deleted: who was erased must be in no file.
 
     The folder is listed first, as a mail is in the outbox before it is in a file. Raises
     DatabaseBusyError.

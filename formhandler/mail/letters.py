@@ -15,7 +15,7 @@ from formhandler.mail.subject import Links, Subject
 from formhandler.signups import register, seats
 from formhandler.signups.database import Connection
 from formhandler.signups.entry import own_entry
-from formhandler.signups.model import Signup, SignupStatus, read_told, told_of
+from formhandler.signups.model import Signup, SignupStatus, Told, told_of
 from formhandler.templating import day, plain, speaking
 from formhandler.templating import translate as _
 from formhandler.wording.answers import written_answers
@@ -84,7 +84,7 @@ def _is_moot(mail: Mail, signup: Signup, event: Event, now: datetime) -> bool:
     if mail.kind is Kind.REMINDER:
         return event.plan is not Plan.SCHEDULED or now >= event.starts
     if mail.kind is Kind.EVENT_CHANGED:
-        return read_told(mail.about) == told_of(event, signup.answers.attendance)
+        return Told.from_json(mail.about) == told_of(event, signup.answers.attendance)
     return mail.kind is Kind.EVENT_CANCELLED and event.plan is not Plan.CANCELLED
 
 

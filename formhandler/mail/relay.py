@@ -29,7 +29,7 @@ class Transport(Protocol):
     def send(self, message: EmailMessage, sender: str, to: str, name: str) -> None:
         """Hand the message over, addresses as on the wire; `name` is its own.
 
-        Raises QueueError, TemporaryError or PermanentError.
+        Raises QueueError, TemporaryError, PermanentError or UnansweredError.
         """
 
 
@@ -73,13 +73,13 @@ class RelayTransport:
         finally:
             client.close()
 
-    def _client(self, domain: str) -> smtplib.SMTP:
+    def _client(self, domain: str) -> "_Client":
         # Without a name of its own smtplib would ask the network for this machine's.
         host, port = self.relay.host, self.relay.port
         client = (
             _TlsClient(host, port, domain, timeout=self.seconds, context=self.context)
             if self.relay.has_tls
-            else _PlainClient(host, port, domain, timeout=self.seconds)
+            else _Client(host, port, domain, timeout=self.seconds)
         )
         client.answer_seconds = self.answer_seconds
         return client
@@ -92,7 +92,7 @@ class RelayTransport:
         client.login(self.relay.user, self.relay.password)
 
 
-class _Patient(smtplib.SMTP):
+class _Client(smtplib.SMTP):
     """Tells apart what failed before a relay had the whole content, and what failed after."""
 
     answer_seconds = _ANSWER_SECONDS
@@ -114,11 +114,7 @@ class _Patient(smtplib.SMTP):
             raise UnansweredError(type(error).__name__) from error
 
 
-class _PlainClient(_Patient):
-    """Speaks SMTP, and TLS where that is offered."""
-
-
-class _TlsClient(_Patient, smtplib.SMTP_SSL):
+class _TlsClient(_Client, smtplib.SMTP_SSL):
     """Speaks TLS from the first byte."""
 
 

@@ -1,6 +1,5 @@
 """Told: the first words of each mail: what has happened, before the sign-up itself is told."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,7 +111,7 @@ def _off(signup: Signup) -> Lead:
 
 def _moved(mail: Mail, signup: Signup, event: Event) -> Story:
     """Tell old and new of what has changed."""
-    before = Told(**json.loads(mail.about))
+    before = Told.from_json(mail.about)
     if event.plan is Plan.POSTPONED:
         lead = _("Ny dato er ikke bestemt. Påmeldingen gjelder, og du får e-post om ny dato.")
         return Story(_("Utsatt"), _("Arrangementet er utsatt"), (lead,))

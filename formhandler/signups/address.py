@@ -56,7 +56,8 @@ def mend_email(db: Connection, event: Event, signup: Signup, email: str, now: da
     """Store another address, as if the form had been sent with it; the link in the mail is new.
 
     What becomes of a repeat, or of an address that has signed up before, is what would have become
-    of it then, and looks the same. Raises TooLateError, NotOpenError or FullError.
+    of it then, and looks the same. Raises TooLateError, NotOpenError, AddressTakenError or
+    FullError.
     """
     colleagues = register.with_same_form(db, signup)
     if not can_mend_email(signup, colleagues, now):

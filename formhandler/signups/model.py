@@ -57,16 +57,16 @@ class Told:
         """Return it as the database keeps it."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
+    @classmethod
+    def from_json(cls, text: str) -> "Told":
+        """Return what the database has kept."""
+        return cls(**json.loads(text))
+
 
 def told_of(event: Event, attendance: Attendance) -> Told:
     """Return what one who attends this way is told of the event as it is now."""
     starts, ends = event.starts.isoformat(), event.ends.isoformat()
     return Told(starts, ends, event.where(attendance), attendance.value, event.plan.value)
-
-
-def read_told(text: str) -> Told | None:
-    """Return what was kept, or None where it was not yet kept when the person signed up."""
-    return Told(**json.loads(text)) if text else None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from formhandler.signups.model import Change, Outcome, Signup, told_of
 
 _UNTOLD = "select * from signups where event = :event and told = ''"
 _TELL = "update signups set told = :told where id = :id"
-_STANDING = """
+_SIGNED_UP = """
 select * from signups
 where event = :event and status in ('confirmed', 'waiting', 'repeat') order by id
 """
@@ -24,7 +24,7 @@ def unaware(db: Connection, event: Event) -> list[Signup]:
     """
     return [
         each
-        for each in rows.every(db, _STANDING, event=event.slug)
+        for each in rows.every(db, _SIGNED_UP, event=event.slug)
         if each.told not in (None, told_of(event, each.answers.attendance))
     ]
 

@@ -13,7 +13,7 @@ from sqlite_utils import Database as Connection
 
 from formhandler.events.address import address_key
 from formhandler.events.model import Attendance, Event
-from formhandler.signups.model import Answers, Own, Signup, SignupStatus, read_told, told_of
+from formhandler.signups.model import Answers, Own, Signup, SignupStatus, Told, told_of
 
 # Without 0 O 1 I, which people mistake for each other when they read aloud.
 _REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -198,7 +198,8 @@ def signup(db: Connection, row: Mapping[str, Any]) -> Signup:
         delete_on=date.fromisoformat(row["delete_on"]),
         days_kept=row["days_kept"],
         signed_up_by=row["signed_up_by"],
-        told=read_told(row["told"]),
+        # It was not yet kept when the first people signed up.
+        told=Told.from_json(row["told"]) if row["told"] else None,
     )
 
 
