@@ -73,7 +73,7 @@ def build(tmp_path: Path, content: Path) -> Build:
 
 
 @pytest.fixture
-def services(build: Build, database: Database, clock: SetClock) -> Services:
+def services(tmp_path: Path, build: Build, database: Database, clock: SetClock) -> Services:
     """Give the services of an app whose site is what `build` has published."""
     return Services(
         site=PublishedSite(build.site),
@@ -83,6 +83,7 @@ def services(build: Build, database: Database, clock: SetClock) -> Services:
         url=URL,
         port=8000,
         theme=PROJECT / "theme",
+        mail=tmp_path / "state" / "mail",
     )
 
 

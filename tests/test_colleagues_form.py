@@ -1,8 +1,5 @@
 """Colleagues: several people with one form, each with a seat, a place in line or a mistake."""
 
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -34,12 +31,6 @@ FIRST_ADD = "Legg til en kollega"
 TOO_MANY = "Du kan melde på høyst 3 kolleger. Ta bort de andre"
 NO_SEAT_FOR_ALL = "Det er ikke plass til alle"
 USED = "Du har brukt adressen til en annen. La feltet stå tomt, så får du e-postene til kollegaen"
-
-
-@pytest.fixture
-def services(services: Services, tmp_path: Path) -> Services:
-    """Give services that keep mail in a folder."""
-    return replace(services, mail=tmp_path / "state" / "mail")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
@@ -25,12 +24,6 @@ HYBRID = an_event(digitalt="Teams")
 STANDS = (
     "Påmeldingen gjelder fortsatt.\n\nPasser det ikke lenger, så meld deg av med lenken under.\n"
 )
-
-
-@pytest.fixture
-def services(services: Services, tmp_path: Path) -> Services:
-    """Give services that keep mail in a folder."""
-    return replace(services, mail=tmp_path / "state" / "mail")
 
 
 Send = Callable[[Event], EmailMessage]

@@ -1,6 +1,5 @@
 """«Min påmelding»: whoever has the link in the mail sees, changes, cancels and deletes it all."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -51,12 +50,6 @@ TOO_LATE = [
     "Ingenting er endret. Ta kontakt med arrangøren hvis noe er feil.",
 ]
 FULL_NOW = ["Det ble fullt i mellomtiden", "Ingenting er endret. Slik er påmeldingen nå."]
-
-
-@pytest.fixture
-def services(services: Services, tmp_path: Path) -> Services:
-    """Give services that keep mail in a folder."""
-    return replace(services, mail=tmp_path / "state" / "mail")
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """A mistyped address, mended on the receipt for half an hour: the mail goes to the right one."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -37,12 +35,6 @@ LATE = [
     "Ingenting er endret. Ta kontakt med arrangøren, og oppgi referansen.",
 ]
 FORM = ".//section[@aria-labelledby='epost']//form"
-
-
-@pytest.fixture
-def services(services: Services, tmp_path: Path) -> Services:
-    """Give services that keep mail in a folder."""
-    return replace(services, mail=tmp_path / "state" / "mail")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Own questions: shown with their purpose, checked, kept, and told wherever one looks."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -69,12 +68,6 @@ TOLD = {
 }
 HEALTH = f"{WHY}. Svaret kan si noe om helsen din. Vi sletter svaret 7 dager etter arrangementet."
 EVENT = an_event(påmelding={"spørsmål": QUESTIONS})
-
-
-@pytest.fixture
-def services(services: Services, tmp_path: Path) -> Services:
-    """Give services that keep mail in a folder."""
-    return replace(services, mail=tmp_path / "state" / "mail")
 
 
 @pytest.fixture

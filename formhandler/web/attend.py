@@ -7,20 +7,19 @@ from formhandler.signups import meeting
 from formhandler.signups.model import SignupStatus
 from formhandler.web.receipt import gone
 from formhandler.web.services import services
-from formhandler.web.shown import Shown, from_mail
+from formhandler.web.shown import Shown, UnpublishedError, from_mail
 from formhandler.web.tokens import Purpose
 from formhandler.web.views import page
 from formhandler.wording.meeting import Door, closed, not_attending, not_yet, soon
 
 blueprint = Blueprint("attend", __name__)
+blueprint.register_error_handler(UnpublishedError, gone)
 
 
 @blueprint.get("/delta/<token>/")
 def attend(token: str) -> Response:
     """Lead to the meeting when it is open; else say when it opens, or what to do instead."""
     shown = from_mail(token, Purpose.ATTEND)
-    if not isinstance(shown, Shown):
-        return gone(shown)
     door = _door(shown)
     if isinstance(door, str):
         # The organiser's own link, and none that a visitor can choose.

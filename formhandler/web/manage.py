@@ -3,7 +3,7 @@
 GET changes nothing, since mail scanners open links; a button does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -18,10 +18,9 @@ from formhandler.templating import SOURCE_LANGUAGE, language
 from formhandler.web.checks import TellsErrors, check_message, check_name, check_organisation
 from formhandler.web.errors import redirect
 from formhandler.web.own import field_name, filled_in, own_answers, own_fields, problems_at
-from formhandler.web.receipt import calendar_answer
-from formhandler.web.receipt import gone as gone_page
+from formhandler.web.receipt import calendar_answer, gone
 from formhandler.web.services import services
-from formhandler.web.shown import Shown, from_mail
+from formhandler.web.shown import Shown, UnpublishedError, from_mail
 from formhandler.web.text import normal
 from formhandler.web.tokens import Purpose
 from formhandler.web.views import event_of, id_in, page, sent_fields
@@ -66,8 +65,6 @@ def _mend_form(event: Event, answers: Answers, sent: Any = None) -> Form:
 def see(token: str) -> Response:
     """Show all that is stored, and what can be done with it."""
     shown = from_mail(token)
-    if not isinstance(shown, Shown):
-        return _gone(shown)
     notice = saved() if "lagret" in request.args else None
     return _page(shown, notice=erased_colleague() if "slettet" in request.args else notice)
 
@@ -75,16 +72,13 @@ def see(token: str) -> Response:
 @blueprint.get("/kalender.ics")
 def calendar(token: str) -> Response:
     """Answer with the event as this person attends it."""
-    shown = from_mail(token)
-    return calendar_answer(shown) if isinstance(shown, Shown) else _gone(shown)
+    return calendar_answer(from_mail(token))
 
 
 @blueprint.get("/endre/")
 def mend(token: str) -> Response:
     """Show the answers in a form."""
     shown = from_mail(token)
-    if not isinstance(shown, Shown):
-        return _gone(shown)
     if not shown.can_change:
         return _page(shown, 409, too_late_to_change())
     return _mend_page(shown, _mend_form(shown.event, shown.signup.answers))
@@ -94,8 +88,6 @@ def mend(token: str) -> Response:
 def store(token: str) -> Response:
     """Store other answers."""
     shown, fields = from_mail(token), sent_fields()
-    if not isinstance(shown, Shown):
-        return _gone(shown)
     form = _mend_form(shown.event, shown.signup.answers, fields)
     if not form.validate():
         return _mend_page(shown, form, 422)
@@ -127,8 +119,6 @@ def attend(token: str) -> Response:
 def ask_to_cancel(token: str) -> Response:
     """Ask whether the person really wants to cancel."""
     shown = from_mail(token)
-    if not isinstance(shown, Shown):
-        return _gone(shown)
     if not shown.can_change:
         return _page(shown)
     return page("cancel.html", path=services().paths.manage(shown.signup), **shown.values())
@@ -151,15 +141,11 @@ def restore(token: str) -> Response:
 @blueprint.get("/slett/")
 def ask_to_erase(token: str) -> Response:
     """Ask whether the person really wants everything deleted."""
-    shown = from_mail(token)
-    signup, event, colleagues = (
-        (shown.signup, shown.event, shown.colleagues)
-        if isinstance(shown, Shown)
-        else (shown, None, ())
-    )
-    sharing = [each for each in colleagues if each.answers.shares_email]
-    path = services().paths.manage(signup)
-    return page("erase.html", path=path, signup=signup, event=event, sharing=sharing)
+    try:
+        shown = from_mail(token)
+    except UnpublishedError as error:
+        return _erase_page(error.signup, None, ())
+    return _erase_page(shown.signup, shown.event, shown.colleagues)
 
 
 @blueprint.post("/slett/")
@@ -182,8 +168,6 @@ def erase(token: str) -> Response:
 def _do(token: str, operation: Operation) -> Response:
     """Carry out a change in one transaction with the mails about it, and show what came of it."""
     shown = from_mail(token)
-    if not isinstance(shown, Shown):
-        return _gone(shown)
     path = services().paths.manage(shown.signup)
     try:
         with services().database.writing() as db:
@@ -200,8 +184,15 @@ def _do(token: str, operation: Operation) -> Response:
     return redirect(f"{services().paths.manage(done.signup)}{'?lagret' if done.changes else ''}")
 
 
-def _gone(signup: Signup) -> Response:
-    return gone_page(signup, services().paths.manage(signup))
+@blueprint.errorhandler(UnpublishedError)
+def _gone(error: UnpublishedError) -> Response:
+    return gone(error, services().paths.manage(error.signup))
+
+
+def _erase_page(signup: Signup, event: Event | None, colleagues: Iterable[Signup]) -> Response:
+    sharing = [each for each in colleagues if each.answers.shares_email]
+    path = services().paths.manage(signup)
+    return page("erase.html", path=path, signup=signup, event=event, sharing=sharing)
 
 
 def _page(shown: Shown, status: int = 200, notice: Notice | None = None) -> Response:

@@ -8,12 +8,11 @@ from formhandler.events.calendar import calendar_file
 from formhandler.mail import outbox
 from formhandler.signups import address, register, seats
 from formhandler.signups.entry import own_entry
-from formhandler.signups.model import Signup
 from formhandler.templating import translate as _
 from formhandler.web.checks import TellsErrors, check_own_address
 from formhandler.web.errors import redirect
 from formhandler.web.services import services
-from formhandler.web.shown import Shown, from_receipt
+from formhandler.web.shown import Shown, UnpublishedError, from_receipt
 from formhandler.web.text import normal
 from formhandler.web.views import page, sent_fields, unknown_signup
 from formhandler.wording.notices import Notice, address_mended, full_now, too_late_to_mend
@@ -33,8 +32,6 @@ class AddressForm(TellsErrors, Form):
 def receipt(token: str) -> Response:
     """Show what the sign-up is: the clear answer."""
     shown = from_receipt(token)
-    if not isinstance(shown, Shown):
-        return gone(shown)
     is_mended = "rettet" in request.args
     notice = address_mended(shown.signup.answers.email) if is_mended else None
     return _page(shown, notice=notice)
@@ -44,8 +41,6 @@ def receipt(token: str) -> Response:
 def mend_address(token: str) -> Response:
     """Store the right address, and send what the wrong one got there."""
     shown, form = from_receipt(token), AddressForm(sent_fields())
-    if not isinstance(shown, Shown):
-        return gone(shown)
     if not form.validate():
         return _page(shown, 422, form=form)
     try:
@@ -69,10 +64,10 @@ def mend_address(token: str) -> Response:
 @blueprint.get("/kvittering/<token>/kalender.ics")
 def calendar(token: str) -> Response:
     """Answer with the event as this person attends it."""
-    shown = from_receipt(token)
-    if not isinstance(shown, Shown):
-        raise NotFound
-    return calendar_answer(shown)
+    try:
+        return calendar_answer(from_receipt(token))
+    except UnpublishedError as error:
+        raise NotFound from error
 
 
 def calendar_answer(shown: Shown) -> Response:
@@ -85,12 +80,13 @@ def calendar_answer(shown: Shown) -> Response:
     return Response(text, mimetype="text/calendar", headers={"Content-Disposition": name})
 
 
-def gone(signup: Signup, path: str | None = None) -> Response:
+@blueprint.errorhandler(UnpublishedError)
+def gone(error: UnpublishedError, path: str | None = None) -> Response:
     """Return the page for a sign-up to an event that is no longer published.
 
     `path` is where it can be deleted, for who came by the link in a mail.
     """
-    return page("gone.html", signup=signup, words=short_status(signup), path=path)
+    return page("gone.html", signup=error.signup, words=short_status(error.signup), path=path)
 
 
 def _page(

@@ -80,14 +80,23 @@ class Shown:
         return is_open and address.can_mend_email(self.signup, self.colleagues, self.now)
 
 
-def from_receipt(token: str) -> Shown | Signup:
-    """Return what the link to a receipt leads to; the bare sign-up where the event is gone."""
+class UnpublishedError(Exception):
+    """The event of a stored sign-up is no longer on the site; `signup` is all there is to tell."""
+
+    def __init__(self, signup: Signup) -> None:
+        """Keep the sign-up."""
+        self.signup = signup
+        super().__init__(signup.event)
+
+
+def from_receipt(token: str) -> Shown:
+    """Return what the link to a receipt leads to; raises UnpublishedError."""
     id_ = id_in(Purpose.RECEIPT, token)
     return _read(lambda db: register.find(db, id_), register.with_same_form, is_own=False)
 
 
-def from_mail(token: str, purpose: Purpose = Purpose.MANAGE) -> Shown | Signup:
-    """Return what the link in a mail leads to; the bare sign-up where the event is gone."""
+def from_mail(token: str, purpose: Purpose = Purpose.MANAGE) -> Shown:
+    """Return what the link in a mail leads to; raises UnpublishedError."""
     id_ = id_in(purpose, token)
     return _read(lambda db: register.find_by_link(db, id_), register.signed_up_by, is_own=True)
 
@@ -97,7 +106,7 @@ def _read(
     find_colleagues: Callable[[Connection, Signup], list[Signup]],
     *,
     is_own: bool,
-) -> Shown | Signup:
+) -> Shown:
     with services().database.reading() as db:
         db.execute("begin")
         signup = find(db)
@@ -105,7 +114,9 @@ def _read(
             raise unknown_signup()
         signup = register.as_it_stands(db, signup)
         event = event_of(signup.event)
-        return _shown(db, signup, event, find_colleagues, is_own=is_own) if event else signup
+        if event is None:
+            raise UnpublishedError(signup)
+        return _shown(db, signup, event, find_colleagues, is_own=is_own)
 
 
 def _stored(db: Connection, signup: Signup, event: Event) -> Stored:
