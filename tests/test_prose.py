@@ -3,11 +3,15 @@
 import pytest
 from markdown import Markdown
 
-from formhandler.publishing.prose import findings, to_html
+from formhandler.publishing.prose import Prose, ProseReader
 
 LINKS = "Bruk https:// eller mailto:."
 PLAIN = "Skriv teksten med vanlig Markdown."
 ONE_TITLE = "«# » gir en ny hovedoverskrift. Tittelen er den eneste: bruk «## »."
+
+
+def read(markdown: str) -> Prose:
+    return ProseReader().read(markdown)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,7 @@ ONE_TITLE = "«# » gir en ny hovedoverskrift. Tittelen er den eneste: bruk «##
     ],
 )
 def test_what_may_not_be_published_is_told(markdown: str, finding: str) -> None:
-    assert list(findings(markdown)) == [(1, finding)]
+    assert list(read(markdown).findings) == [(1, finding)]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,7 @@ def test_what_may_not_be_published_is_told(markdown: str, finding: str) -> None:
     ],
 )
 def test_what_may_not_be_published_is_left_out_whether_it_is_told_or_not(markdown: str) -> None:
-    html = to_html(f"{markdown}\n\nVelkommen.").lower()
+    html = read(f"{markdown}\n\nVelkommen.").html.lower()
 
     for bad in ("<script", "<iframe", "onclick", "onerror", "javascript:", "data:", "position"):
         assert bad not in html
@@ -126,12 +130,12 @@ def test_markdown_left_to_itself_would_let_it_through(source: str, html: str) ->
     ],
 )
 def test_what_may_be_published_is_published_and_nothing_is_told(markdown: str, html: str) -> None:
-    assert to_html(markdown).strip() == html
-    assert list(findings(markdown)) == []
+    assert read(markdown).html.strip() == html
+    assert list(read(markdown).findings) == []
 
 
 def test_a_list_and_a_table_are_published() -> None:
-    html = to_html("- en\n- to\n\n| a | b |\n|---|---|\n| 1 | 2 |")
+    html = read("- en\n- to\n\n| a | b |\n|---|---|\n| 1 | 2 |").html
 
     assert html.replace("\n", "") == (
         "<ul><li>en</li><li>to</li></ul><table><thead><tr><th>a</th><th>b</th></tr></thead>"
@@ -155,4 +159,4 @@ def test_a_list_and_a_table_are_published() -> None:
     ],
 )
 def test_a_finding_is_told_at_its_own_line(markdown: str, lines: list[int]) -> None:
-    assert [line for line, _ in findings(markdown)] == lines
+    assert [line for line, _ in read(markdown).findings] == lines

@@ -12,7 +12,7 @@ from formhandler.events.frontmatter import Reading, Source, read_event
 from formhandler.events.outline import Location
 from formhandler.events.parts import picture_path
 from formhandler.events.problems import Problem
-from formhandler.publishing.prose import findings
+from formhandler.publishing.prose import Prose, ProseReader
 
 EVENTS = "arrangementer"
 IMAGES = "bilder"
@@ -35,12 +35,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Library:
-    """What the content folder holds: sources and pictures by file, and what is wrong with them.
+    """What the content folder holds: sources, their texts and pictures by file, and all problems.
 
     `images` are the files that are published beside the pages, by their place below `bilder/`.
     """
 
     sources: dict[Path, Source]
+    proses: dict[Path, Prose]
     pictures: dict[str, Picture]
     images: dict[Path, Path]
     problems: tuple[Problem, ...]
@@ -48,7 +49,9 @@ class Library:
 
 def read_library(content: Path, zone: ZoneInfo) -> Library:
     """Return everything in `content`; nothing raises for what an editor wrote."""
+    prose_reader = ProseReader()
     sources: dict[Path, Source] = {}
+    proses: dict[Path, Prose] = {}
     pictures: dict[str, Picture] = {}
     problems: list[Problem] = list(_misplaced(content))
     for path in _event_files(content):
@@ -61,12 +64,14 @@ def read_library(content: Path, zone: ZoneInfo) -> Library:
             problems.append(_whole(path, f"Filen kan ikke leses ({error.strerror})."))
             continue
         reading = read_event(raw, shown_path(path), zone)
-        problems += [*reading.problems, *_prose_problems(reading)]
+        prose, wrong = _prose(reading, prose_reader)
+        problems += [*reading.problems, *wrong]
         if source := reading.source:
+            proses[path] = prose
             problems += _picture_problems(source, content / IMAGES, pictures)
             problems += _same_slug(source, sources)
             sources[path] = source
-    return Library(sources, pictures, _images(content / IMAGES), tuple(sorted(problems)))
+    return Library(sources, proses, pictures, _images(content / IMAGES), tuple(sorted(problems)))
 
 
 def shown_path(path: Path) -> str:
@@ -126,13 +131,16 @@ def _whole(path: Path, message: str) -> Problem:
     return Problem(shown_path(path), 1, 1, "", message)
 
 
-def _prose_problems(reading: Reading) -> Iterator[Problem]:
+def _prose(reading: Reading, reader: ProseReader) -> tuple[Prose, list[Problem]]:
     try:
-        for line, message in findings(reading.body):
-            yield Problem(reading.path, reading.body_line + line - 1, 1, "", message)
+        prose = reader.read(reading.body)
     except RecursionError:
         message = "Teksten har for mange nivåer inni hverandre. Skriv den enklere."
-        yield Problem(reading.path, reading.body_line, 1, "", message)
+        return Prose(), [Problem(reading.path, reading.body_line, 1, "", message)]
+    return prose, [
+        Problem(reading.path, reading.body_line + line - 1, 1, "", message)
+        for line, message in prose.findings
+    ]
 
 
 def _same_slug(source: Source, others: dict[Path, Source]) -> Iterator[Problem]:

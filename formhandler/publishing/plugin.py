@@ -5,8 +5,6 @@ before Pelican starts, and the run is refused once, when all pages are known.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,13 +16,12 @@ from pelican.readers import BaseReader, Readers
 
 from formhandler import templating
 from formhandler.clock import system_clock
-from formhandler.events.calendar import calendar_file
 from formhandler.events.manifest import MANIFEST, Manifest, Site
-from formhandler.events.model import Event, EventState
+from formhandler.events.model import EventState
 from formhandler.events.problems import ContentError, Problem
 from formhandler.events.structured import structured_data
-from formhandler.publishing.library import EVENTS, IMAGES, Library, read_library, shown_path
-from formhandler.publishing.prose import to_html
+from formhandler.publishing.library import EVENTS, Library, read_library, shown_path
+from formhandler.publishing.publication import Publication, files
 from formhandler.publishing.stylesheet import Stylesheet, read_stylesheet
 
 _PUBLICATION = "PAMELDT_PUBLICATION"
@@ -69,22 +66,6 @@ _PELICAN = {
 }
 
 
-@dataclass(frozen=True)
-class Publication:
-    """One run: what is published, of which site, at which moment."""
-
-    library: Library
-    site: Site
-    stylesheet: Stylesheet
-    now: datetime
-
-    @property
-    def events(self) -> list[Event]:
-        """Return the published events by start; drafts stay at home."""
-        events = (source.event for source in self.library.sources.values())
-        return sorted((each for each in events if not each.draft), key=lambda each: each.starts)
-
-
 class EventReader(BaseReader):  # type: ignore[misc]
     """Hands Pelican the events that the library has read."""
 
@@ -93,11 +74,12 @@ class EventReader(BaseReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the event's HTML and what Pelican needs to know; a faulty file is skipped."""
-        source = self.settings[_PUBLICATION].library.sources.get(Path(source_path))
+        library: Library = self.settings[_PUBLICATION].library
+        source = library.sources.get(Path(source_path))
         if source is None:
             return "", {"status": "skip"}
         event = source.event
-        return to_html(source.body), {
+        return library.proses[Path(source_path)].html, {
             "title": event.title,
             "date": event.starts,
             "slug": event.slug,
@@ -106,24 +88,15 @@ class EventReader(BaseReader):  # type: ignore[misc]
         }
 
 
-class EventFiles(Generator):  # type: ignore[misc]
-    """Writes what stands beside the pages: images, calendar files and the stylesheet."""
+class SiteFiles(Generator):  # type: ignore[misc]
+    """Writes what stands beside the pages."""
 
     def generate_output(self, _writer: object) -> None:
         """Write the files."""
-        publication: Publication = self.settings[_PUBLICATION]
-        _write(self.output_path, publication.stylesheet.path, publication.stylesheet.text.encode())
-        for place, file in publication.library.images.items():
-            _write(self.output_path, f"{IMAGES}/{place}", file.read_bytes())
-        for event in publication.events:
-            text = calendar_file(event, publication.site, stamp=publication.now)
-            _write(self.output_path, event.calendar_path, text)
-
-
-def _write(output: str, path: str, data: bytes) -> None:
-    target = Path(output) / path.lstrip("/")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
+        for file in files(self.settings[_PUBLICATION]):
+            target = Path(self.output_path) / file.path.lstrip("/")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.make())
 
 
 def prepare(pelican: Pelican) -> None:
@@ -196,8 +169,8 @@ def write_manifest(pelican: Pelican) -> None:
     part.replace(target)
 
 
-def _event_files(_pelican: Pelican) -> type[EventFiles]:
-    return EventFiles
+def _site_files(_pelican: Pelican) -> type[SiteFiles]:
+    return SiteFiles
 
 
 def _only_our_reader(readers: Readers) -> None:
@@ -219,7 +192,7 @@ def register() -> None:
     signals.initialized.connect(prepare)
     signals.readers_init.connect(_only_our_reader)
     signals.article_generator_pretaxonomy.connect(refuse_problems)
-    signals.get_generators.connect(_event_files)
+    signals.get_generators.connect(_site_files)
     signals.article_generator_write_article.connect(_speak)
     signals.content_written.connect(_speak_as_before)
     signals.finalized.connect(write_manifest)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
@@ -33,17 +34,33 @@ _IGNORED_IN_LINKS = re.compile(r"[\x00-\x20]")
 Finding = tuple[int, str]
 
 
-def to_html(markdown: str) -> str:
-    """Return safe HTML for the Markdown; what is not allowed is left out."""
-    return nh3.clean(
-        _render(markdown), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None
-    )
+@dataclass(frozen=True)
+class Prose:
+    """A text as safe HTML, and what in it may not be published: line (from 1) and message."""
+
+    html: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
-def findings(markdown: str) -> Iterator[Finding]:
-    """Yield line (from 1, in `markdown`) and message for each thing that may not be published."""
+class ProseReader:
+    """Makes Markdown HTML; one reader serves many texts, since Markdown is slow to set up."""
+
+    def __init__(self) -> None:
+        """Set up Markdown."""
+        self._markdown = Markdown(extensions=["sane_lists", "tables"], output_format="html")
+
+    def read(self, markdown: str) -> Prose:
+        """Return the text as HTML, without what is not allowed, which `findings` tells."""
+        rendered = self._markdown.reset().convert(markdown)
+        html = nh3.clean(
+            rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None
+        )
+        return Prose(html, tuple(_findings(markdown, rendered)))
+
+
+def _findings(markdown: str, rendered: str) -> Iterator[Finding]:
     reader = _Reader()
-    reader.feed(_render(markdown))
+    reader.feed(rendered)
     reader.close()
     seen: dict[str, int] = {}
     for needle, message in reader.found:
@@ -52,10 +69,6 @@ def findings(markdown: str) -> Iterator[Finding]:
         if match:
             seen[needle] = match.end()
         yield markdown.count("\n", 0, match.start() if match else 0) + 1, message
-
-
-def _render(markdown: str) -> str:
-    return Markdown(extensions=["sane_lists", "tables"], output_format="html").convert(markdown)
 
 
 class _Reader(HTMLParser):
