@@ -112,7 +112,7 @@ def test_markdown_left_to_itself_would_let_it_through(source: str, html: str) ->
 @pytest.mark.parametrize(
     ("markdown", "html"),
     [
-        ("## Om møtet", "<h2>Om møtet</h2>"),
+        ("## Om møtet", '<h2 id="om-motet">Om møtet</h2>'),
         (
             "**Husk** & ta med <b>kaffe</b>",
             "<p><strong>Husk</strong> &amp; ta med <b>kaffe</b></p>",

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from formhandler.cli.group import (
     told,
 )
 from formhandler.cli.post import make_worker, manifest_or_none
+from formhandler.cli.standing import signed_up
 from formhandler.events.model import Event
 from formhandler.events.problems import Problem
 from formhandler.publishing import build as building
@@ -37,7 +38,7 @@ from formhandler.web.services import Services
 _SECONDS_FOR_A_MAIL = 25
 
 
-def _content_and_site(command: Command) -> Command:
+def content_and_site(command: Command) -> Command:
     """Add the options `--content` and `--site`."""
     content = click.option(
         "--content",
@@ -53,7 +54,14 @@ def _content_and_site(command: Command) -> Command:
     return content(site(command))
 
 
-def _build(settings: Settings, content: Path, site: Path | None, now: datetime) -> building.Build:
+def build_of(
+    settings: Settings,
+    content: Path,
+    site: Path | None,
+    now: datetime,
+    signed_up: Mapping[str, int] | None = None,
+) -> building.Build:
+    """Return what builds this content into this folder, or the one that the settings name."""
     return building.Build(
         configuration=CONFIGURATION,
         content=content.resolve(),
@@ -62,48 +70,40 @@ def _build(settings: Settings, content: Path, site: Path | None, now: datetime) 
         url=settings.url,
         now=now,
         preview=settings.now,
+        signed_up=signed_up or {},
     )
 
 
 @main.command(help="Bygg nettsiden. Er det feil i innholdet, blir den gamle stående.")
-@_content_and_site
+@content_and_site
 @told
 def build(content: Path, site: Path | None) -> None:
     """Build the site."""
     settings = settings_here()
-    wanted = _build(settings, content, site, clock_for(settings)())
+    now = clock_for(settings)()
+    wanted = build_of(settings, content, site, now, signed_up=signed_up(settings))
     manifest = building.publish(wanted)
-    _tell_notes(manifest.events)
+    tell_notes(manifest.events)
     number = len(manifest.events)
     events = "arrangement" if number == 1 else "arrangementer"
     click.echo(f"Bygget {number} {events} i {wanted.site}/.")
 
 
-def _tell_notes(events: Iterable[Event]) -> None:
+def tell_notes(events: Iterable[Event]) -> None:
+    """Tell what an editor should know of the events."""
     for note in notes(events):
         click.echo(note, err=True)
 
 
-@main.command(help="Let etter feil i innholdet, alle på én gang. Ingenting blir skrevet.")
-@_content_and_site
-@told
-def check(content: Path, site: Path | None) -> None:
-    """Look for problems in the content."""
-    settings = settings_here()
-    events = building.check(_build(settings, content, site, clock_for(settings)()))
-    _tell_notes(events)
-    click.echo("Ingen feil.")
-
-
 @main.command(help="Vis siden mens du redigerer: bygg på nytt ved hver lagring, og ta påmeldinger.")
-@_content_and_site
+@content_and_site
 @told
 def serve(content: Path, site: Path | None) -> None:
     """Build, watch, rebuild, and serve pages and form."""
     settings = settings_here()
     clock = clock_for(settings)
     prepare(settings)
-    preview = Preview(lambda: _build(settings, content, site, clock()), clock, _tell_problems)
+    preview = Preview(lambda: build_of(settings, content, site, clock()), clock, _tell_problems)
     published = PublishedSite(site or settings.site)
     problems = preview.problems
     services = services_for(
@@ -118,8 +118,9 @@ def serve(content: Path, site: Path | None) -> None:
 def _tell_problems(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         click.echo(str(problem), err=True)
+    is_wrong = any(problem.is_error for problem in problems)
     click.echo(
-        "Rett feilene og lagre, så bygges siden på nytt." if problems else "Siden er bygget."
+        "Rett feilene og lagre, så bygges siden på nytt." if is_wrong else "Siden er bygget."
     )
 
 

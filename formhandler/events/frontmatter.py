@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from formhandler.events.mistakes import problem_at, translated
 from formhandler.events.model import Event
 from formhandler.events.outline import Location, Outline, OutlineError, read_outline
-from formhandler.events.problems import Problem
+from formhandler.events.problems import Problem, Severity
 from formhandler.events.slug import slug_problem
 
 _FENCE = "---"
@@ -29,9 +29,11 @@ class Source:
     body: str
     outline: Outline
 
-    def problem(self, location: Location, message: str) -> Problem:
+    def problem(
+        self, location: Location, message: str, severity: Severity = Severity.ERROR
+    ) -> Problem:
         """Return a problem at a front-matter key of this file."""
-        return problem_at(self.path, self.outline, location, message)
+        return problem_at(self.path, self.outline, location, message, severity)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,17 @@ class Reading:
     body_line: int = 1
     problems: tuple[Problem, ...] = ()
     source: Source | None = None
+
+    @property
+    def slug(self) -> str:
+        """Return the slug, which the file's name gives."""
+        return PurePath(self.path).stem
+
+    def problem(self, offset: int, message: str, severity: Severity = Severity.ERROR) -> Problem:
+        """Return a problem at the letter of the Markdown at `offset`, counted from 0."""
+        line = self.body.count("\n", 0, offset)
+        column = offset - self.body.rfind("\n", 0, offset)
+        return Problem(self.path, self.body_line + line, column, "", message, severity)
 
 
 class NotUtf8Error(ValueError):

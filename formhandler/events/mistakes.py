@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from formhandler.events.model import Event
 from formhandler.events.outline import Location, Outline
-from formhandler.events.problems import Problem
+from formhandler.events.problems import Problem, Severity
 
 # By key, and by the key above where that decides what is right.
 _EXAMPLES = {
@@ -93,10 +93,16 @@ def _rule(path: str, outline: Outline, location: Location, context: dict[str, An
     return problem_at(path, outline, location, message)
 
 
-def problem_at(path: str, outline: Outline, location: Location, message: str) -> Problem:
+def problem_at(
+    path: str,
+    outline: Outline,
+    location: Location,
+    message: str,
+    severity: Severity = Severity.ERROR,
+) -> Problem:
     """Return a problem at the key at `location`, or at the nearest key above it."""
     line, column = outline.place(location)
-    return Problem(path, line, column, _dotted(location), message)
+    return Problem(path, line, column, _dotted(location), message, severity)
 
 
 def _dotted(location: Location) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +41,10 @@ class Outline:
                 return self.places[location[:end]]
         return (1, 1)
 
+    def texts(self) -> Iterator[tuple[Location, str]]:
+        """Yield every single text that is not empty, with its location."""
+        yield from _texts(self.data, ())
+
     def quoted(self, location: Location) -> str:
         """Return the value at `location` as «text», or nothing where it is no single text."""
         value: Any = self.data
@@ -71,6 +76,16 @@ class _Composer(Composer):
             return super().compose_node(parent, index)
         finally:
             self.depth -= 1
+
+
+def _texts(value: Any, location: Location) -> Iterator[tuple[Location, str]]:
+    if isinstance(value, str) and value:
+        yield location, value
+    if isinstance(value, list):
+        value = dict(enumerate(value))
+    if isinstance(value, dict):
+        for step, below in value.items():
+            yield from _texts(below, (*location, step))
 
 
 class _TextLoader(_Composer, yaml.SafeLoader):

@@ -3,6 +3,14 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Whether a problem keeps the content from being published."""
+
+    ERROR = "error"
+    ADVICE = "advice"
 
 
 @dataclass(frozen=True, order=True)
@@ -14,12 +22,23 @@ class Problem:
     column: int
     key: str
     message: str
+    severity: Severity = Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """Tell whether nothing can be published until it is mended."""
+        return self.severity is Severity.ERROR
 
     def __str__(self) -> str:
         """Return `path:line:column: key: message`, the form that editors' tools can follow."""
+        advice = "" if self.is_error else "råd: "
         key = f"{self.key}: " if self.key else ""
-        text = f"{self.path}:{self.line}:{self.column}: {key}{self.message}"
-        return "".join("\ufffd" if unicodedata.category(each) == "Cc" else each for each in text)
+        return printable(f"{self.path}:{self.line}:{self.column}: {advice}{key}{self.message}")
+
+
+def printable(text: str) -> str:
+    """Return the text on one line, with signs in place of letters that steer a terminal."""
+    return "".join("\ufffd" if unicodedata.category(each) == "Cc" else each for each in text)
 
 
 class ContentError(Exception):

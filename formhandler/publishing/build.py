@@ -5,8 +5,8 @@ import logging
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,8 @@ from pelican.settings import read_settings
 
 from formhandler.events.address import AddressError, parse_address
 from formhandler.events.manifest import MANIFEST, Manifest, read_manifest
-from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
-from formhandler.publishing.library import read_library, shown_path
+from formhandler.publishing.library import Library, read_library, shown_path
 from formhandler.publishing.switch import put_in_place
 from formhandler.templating import TemplateError, TemplateSyntaxError
 
@@ -30,7 +29,11 @@ _HOUR = 3600
 
 @dataclass(frozen=True)
 class Build:
-    """What to build, where from and where to; `preview` is when a preview's clock started."""
+    """What to build, where from and where to; `preview` is when a preview's clock started.
+
+    `signed_up` counts those who have signed up, by slug, where that is known: their events must
+    not vanish. `advise` is told what an editor may leave as it is.
+    """
 
     configuration: Path
     content: Path
@@ -39,6 +42,8 @@ class Build:
     url: str
     now: datetime
     preview: datetime | None = None
+    signed_up: Mapping[str, int] = field(default_factory=dict)
+    advise: Callable[[tuple[Problem, ...]], None] | None = None
 
 
 class ConfigurationError(Exception):
@@ -59,12 +64,18 @@ def _configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any
     return settings
 
 
-def check(build: Build) -> list[Event]:
-    """Return the events in the content, or raise ContentError with every problem in it."""
-    library = read_library(build.content, read_zone(build.configuration))
-    if library.problems:
-        raise ContentError(library.problems)
-    return [source.event for source in library.sources.values()]
+def read_content(build: Build) -> Library:
+    """Return what is in the content, with every problem in it; nothing is written."""
+    zone = read_zone(build.configuration)
+    return read_library(build.content, zone, build.url, build.signed_up)
+
+
+def check(build: Build) -> Library:
+    """Return what is in the content, or raise ContentError with every error in it."""
+    library = read_content(build)
+    if library.errors:
+        raise ContentError(library.errors)
+    return library
 
 
 def publish(build: Build) -> Manifest:
@@ -117,6 +128,8 @@ def _run_pelican(build: Build, output: Path) -> None:
         "SITEURL": build.url,
         "PAMELDT_NOW": build.now,
         "PAMELDT_PREVIEW": build.preview,
+        "PAMELDT_SIGNED_UP": build.signed_up,
+        "PAMELDT_ADVISE": build.advise,
     }
     settings = _configured(build.configuration, overrides)
     _check_sender(build, settings.get("MAIL_FROM"))

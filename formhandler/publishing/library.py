@@ -1,17 +1,22 @@
 """Library: every event file below the content folder, read once, with all problems."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import imagesize
 
-from formhandler.events.frontmatter import Reading, Source, read_event
+from formhandler.events.frontmatter import Source
 from formhandler.events.outline import Location
 from formhandler.events.parts import picture_path
 from formhandler.events.problems import Problem
+from formhandler.publishing.checks.links import check_links
+from formhandler.publishing.checks.people import check_people
+from formhandler.publishing.checks.vanished import check_vanished
+from formhandler.publishing.checks.weight import check_weight
+from formhandler.publishing.manuscript import Manuscript, read_manuscript
 from formhandler.publishing.prose import Prose, ProseReader
 
 EVENTS = "arrangementer"
@@ -46,10 +51,27 @@ class Library:
     images: dict[Path, Path]
     problems: tuple[Problem, ...]
 
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Return the problems that keep the content from being published."""
+        return tuple(problem for problem in self.problems if problem.is_error)
 
-def read_library(content: Path, zone: ZoneInfo) -> Library:
-    """Return everything in `content`; nothing raises for what an editor wrote."""
+    @property
+    def advice(self) -> tuple[Problem, ...]:
+        """Return the problems that an editor may leave as they are."""
+        return tuple(problem for problem in self.problems if not problem.is_error)
+
+
+def read_library(
+    content: Path, zone: ZoneInfo, url: str = "", signed_up: Mapping[str, int] | None = None
+) -> Library:
+    """Return everything in `content`; nothing raises for what an editor wrote.
+
+    Links that begin with `url` are the site's own. `signed_up` counts those who have signed up,
+    by slug, where that is known.
+    """
     prose_reader = ProseReader()
+    manuscripts: list[Manuscript] = []
     sources: dict[Path, Source] = {}
     proses: dict[Path, Prose] = {}
     pictures: dict[str, Picture] = {}
@@ -63,15 +85,20 @@ def read_library(content: Path, zone: ZoneInfo) -> Library:
         except OSError as error:
             problems.append(_whole(path, f"Filen kan ikke leses ({error.strerror})."))
             continue
-        reading = read_event(raw, shown_path(path), zone)
-        prose, wrong = _prose(reading, prose_reader)
-        problems += [*reading.problems, *wrong]
-        if source := reading.source:
-            proses[path] = prose
+        manuscript = read_manuscript(raw, shown_path(path), zone, prose_reader)
+        manuscripts.append(manuscript)
+        problems += manuscript.problems
+        if source := manuscript.reading.source:
+            proses[path] = manuscript.prose
             problems += _picture_problems(source, content / IMAGES, pictures)
             problems += _same_slug(source, sources)
             sources[path] = source
-    return Library(sources, proses, pictures, _images(content / IMAGES), tuple(sorted(problems)))
+    images = _images(content / IMAGES)
+    problems += check_links(manuscripts, url, (f"/{IMAGES}/{place}" for place in images))
+    problems += check_people(sources.values())
+    problems += check_vanished(signed_up or {}, manuscripts, shown_path(content / EVENTS))
+    problems += check_weight({shown_path(file): file.stat().st_size for file in images.values()})
+    return Library(sources, proses, pictures, images, tuple(sorted(problems)))
 
 
 def shown_path(path: Path) -> str:
@@ -129,18 +156,6 @@ def _misplaced(content: Path) -> Iterator[Problem]:
 
 def _whole(path: Path, message: str) -> Problem:
     return Problem(shown_path(path), 1, 1, "", message)
-
-
-def _prose(reading: Reading, reader: ProseReader) -> tuple[Prose, list[Problem]]:
-    try:
-        prose = reader.read(reading.body)
-    except RecursionError:
-        message = "Teksten har for mange nivåer inni hverandre. Skriv den enklere."
-        return Prose(), [Problem(reading.path, reading.body_line, 1, "", message)]
-    return prose, [
-        Problem(reading.path, reading.body_line + line - 1, 1, "", message)
-        for line, message in prose.findings
-    ]
 
 
 def _same_slug(source: Source, others: dict[Path, Source]) -> Iterator[Problem]:

@@ -106,7 +106,7 @@ def prepare(pelican: Pelican) -> None:
     site = _site(settings, stylesheet)
     settings.update(_PELICAN)
     publication = Publication(
-        read_library(Path(pelican.path), site.zone),
+        read_library(Path(pelican.path), site.zone, site.url, settings.get("PAMELDT_SIGNED_UP")),
         site,
         stylesheet,
         settings.get("PAMELDT_NOW") or system_clock(),
@@ -140,9 +140,11 @@ def _site(settings: dict[str, Any], stylesheet: Stylesheet) -> Site:
 def refuse_problems(generator: ArticlesGenerator) -> None:
     """Raise ContentError where a file has a problem, or became no page; else list the events."""
     publication: Publication = generator.settings[_PUBLICATION]
-    problems = publication.library.problems or tuple(_dropped(generator, publication))
+    problems = publication.library.errors or tuple(_dropped(generator, publication))
     if problems:
         raise ContentError(problems)
+    if advise := generator.settings.get("PAMELDT_ADVISE"):
+        advise(publication.library.advice)
     past = [each for each in publication.events if each.state(publication.now) is EventState.PAST]
     generator.context["to_come"] = [each for each in publication.events if each not in past]
     generator.context["past"] = past[::-1]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from watchfiles import watch
@@ -36,14 +37,16 @@ class Preview:
     def refresh(self) -> None:
         """Build now; where there are problems, the last build stays and they are kept."""
         build = self._build()
+        advice: list[Problem] = []
         try:
-            self._next_change = self._first_change(publish(build))
+            published = publish(replace(build, advise=advice.extend))
+            self._next_change = self._first_change(published)
             self._problems = ()
         except ContentError as error:
             self._problems = error.problems
         except (ConfigurationError, OSError) as error:
             self._problems = (Problem(shown_path(build.configuration), 1, 1, "", str(error)),)
-        self._tell(self._problems)
+        self._tell(self._problems or tuple(advice))
 
     def _first_change(self, manifest: Manifest) -> datetime | None:
         changes = (event.next_change(self._clock()) for event in manifest.events)

@@ -1,7 +1,8 @@
 """Prose: an editor's Markdown made HTML, and every tag or link in it that may not be published."""
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
@@ -10,15 +11,19 @@ import nh3
 from markdown import Markdown
 
 from formhandler.events.outline import quote
+from formhandler.publishing.anchors import HeadingAnchors
+from formhandler.publishing.headings import Heading, misplaced
 
 _INLINE = {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark"}
 _INLINE |= {"q", "s", "small", "strong", "sub", "sup", "time"}
-_BLOCKS = {"blockquote", "dd", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6"}
-_BLOCKS |= {"hr", "li", "ol", "p", "pre", "ul"}
+_BLOCKS = {"blockquote", "dd", "dl", "dt", "figcaption", "figure", "hr", "li", "ol", "p"}
+_BLOCKS |= {"pre", "ul"}
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _TABLES = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
-_TAGS = _INLINE | _BLOCKS | _TABLES
+_TAGS = _INLINE | _BLOCKS | _TABLES | set(_HEADINGS)
 _ATTRIBUTES = {
     "a": {"href", "title"},
+    **{heading: {"id"} for heading in _HEADINGS},
     "img": {"src", "alt", "title", "width", "height"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
@@ -29,17 +34,33 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _ALIGNMENT = re.compile(r"\s*text-align:\s*(?:left|center|right);?\s*")
 _PICTURES = "/bilder/"
+_HEADING = re.compile(r"h[1-6]")
+_UNDERLINED = {1: r"|^=+ *$", 2: r"|^[^\n]+\n-+ *$"}
 _IGNORED_IN_LINKS = re.compile(r"[\x00-\x20]")
 
 Finding = tuple[int, str]
 
 
 @dataclass(frozen=True)
+class Reference:
+    """An address that a text leads to, or shows a picture from; lines count from 1."""
+
+    line: int
+    address: str
+    is_picture: bool = False
+
+
+@dataclass(frozen=True)
 class Prose:
-    """A text as safe HTML, and what in it may not be published: line (from 1) and message."""
+    """A text as safe HTML, and what in it may not be published: line (from 1) and message.
+
+    `references` are the addresses in it, and `anchors` the ids of its headings.
+    """
 
     html: str = ""
     findings: tuple[Finding, ...] = ()
+    references: tuple[Reference, ...] = ()
+    anchors: tuple[str, ...] = ()
 
 
 class ProseReader:
@@ -48,6 +69,7 @@ class ProseReader:
     def __init__(self) -> None:
         """Set up Markdown."""
         self._markdown = Markdown(extensions=["sane_lists", "tables"], output_format="html")
+        self._anchors = HeadingAnchors(self._markdown)
 
     def read(self, markdown: str) -> Prose:
         """Return the text as HTML, without what is not allowed, which `findings` tells."""
@@ -55,31 +77,56 @@ class ProseReader:
         html = nh3.clean(
             rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None
         )
-        return Prose(html, tuple(_findings(markdown, rendered)))
+        anchors = tuple(self._anchors.made)
+        reader = _Reader(anchors)
+        reader.feed(rendered)
+        reader.close()
+        return Prose(html, *_placed(markdown, reader), anchors)
 
 
-def _findings(markdown: str, rendered: str) -> Iterator[Finding]:
-    reader = _Reader()
-    reader.feed(rendered)
-    reader.close()
-    seen: dict[str, int] = {}
-    for needle, message in reader.found:
+def _placed(markdown: str, reader: "_Reader") -> tuple[tuple[Finding, ...], tuple[Reference, ...]]:
+    """Return what was found in the HTML with its lines in the Markdown."""
+    lines = _Lines(markdown)
+    findings = [(lines.find(needle), message) for needle, message in reader.found]
+    headings = [Heading(lines.find(needle), level, text) for needle, level, text in reader.headings]
+    references = (
+        Reference(lines.find(needle), address, is_picture)
+        for needle, address, is_picture in reader.references
+    )
+    return (*findings, *misplaced(headings)), tuple(references)
+
+
+class _Lines:
+    """Finds patterns in a text, each time from where the same one was found last."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._seen: dict[str, int] = {}
+
+    def find(self, needle: str) -> int:
+        """Return the line of the next match, counted from 1, or 1 where there is none."""
         pattern = re.compile(needle, re.IGNORECASE | re.MULTILINE)
-        match = pattern.search(markdown, seen.get(needle, 0))
+        match = pattern.search(self._text, self._seen.get(needle, 0))
         if match:
-            seen[needle] = match.end()
-        yield markdown.count("\n", 0, match.start() if match else 0) + 1, message
+            self._seen[needle] = match.end()
+        return self._text.count("\n", 0, match.start() if match else 0) + 1
 
 
 class _Reader(HTMLParser):
-    """Collects what is not allowed, each with a pattern that finds it in the Markdown."""
+    """Collects what is not allowed, headings and addresses, with patterns that find them."""
 
-    def __init__(self) -> None:
+    def __init__(self, anchors: Iterable[str]) -> None:
         super().__init__()
         self.found: list[tuple[str, str]] = []
+        self.headings: list[tuple[str, int, str]] = []
+        self.references: list[tuple[str, str, bool]] = []
+        self._anchors = deque(anchors)
+        self._heading: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         needle = rf"<\s*{re.escape(tag)}\b"
+        if _HEADING.fullmatch(tag):
+            self._heading = []
         if tag == "h1":
             message = "«# » gir en ny hovedoverskrift. Tittelen er den eneste: bruk «## »."
             self.found.append((r"^ {0,3}#[^#]|<h1|^=+ *$", message))
@@ -91,11 +138,24 @@ class _Reader(HTMLParser):
             if tag == "img":
                 self._check_picture({name: value or "" for name, value in attrs})
 
+    def handle_data(self, data: str) -> None:
+        if self._heading is not None:
+            self._heading.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if _HEADING.fullmatch(tag) and self._heading is not None:
+            level, text = int(tag[1]), " ".join("".join(self._heading).split())
+            needle = rf"^ {{0,3}}#{{{level}}}(?!#)|<{tag}\b" + _UNDERLINED.get(level, "")
+            self.headings.append((needle, level, text))
+            self._heading = None
+
     def _check_attributes(self, tag: str, attrs: list[tuple[str, str | None]], needle: str) -> None:
         for name, value in attrs:
             if name == "style" and _ALIGNMENT.fullmatch(value or ""):
                 continue  # Made by a table's «--:»; left out, since inline styles are not allowed.
-            if name not in _ATTRIBUTES.get(tag, set()):
+            if name == "id" and self._anchors and value == self._anchors[0]:
+                self._anchors.popleft()  # Made by us, not by the editor.
+            elif name == "id" or name not in _ATTRIBUTES.get(tag, set()):
                 message = f"«{name}» kan ikke stå i «<{tag}>». Ta det bort."
                 self.found.append((rf"{needle}[^>]*\b{re.escape(name)}", message))
             elif name == "href" and not _is_allowed_link(value or ""):
@@ -103,9 +163,16 @@ class _Reader(HTMLParser):
                     f"Lenken {quote(value or '')} kan ikke publiseres. Bruk https:// eller mailto:."
                 )
                 self.found.append((re.escape(value or ""), message))
+            elif name == "href":
+                self._refer(value or "")
+
+    def _refer(self, address: str, *, is_picture: bool = False) -> None:
+        self.references.append((_written(address), address, is_picture))
 
     def _check_picture(self, attributes: dict[str, str]) -> None:
         source = attributes.get("src", "")
+        if self._heading is not None:
+            self._heading.append(attributes.get("alt", ""))
         if not source.startswith(_PICTURES):
             name = "bilde.jpg" if source.startswith("data:") else PurePosixPath(source).name
             message = (
@@ -119,6 +186,14 @@ class _Reader(HTMLParser):
                 f"Skriv ![Tre personer rundt et bord]({source})."
             )
             self.found.append((re.escape(source), message))
+        else:
+            self._refer(source, is_picture=True)
+
+
+def _written(address: str) -> str:
+    """Return the pattern of an address as it stands in Markdown or HTML, with `&` in two ways."""
+    escaped = re.escape(address).replace("&", "&(?:amp;)?")
+    return rf"""(?:[(<"'=]|\]:)[ \t]*<?{escaped}(?=[\s)>"']|$)"""
 
 
 def _is_allowed_link(link: str) -> bool:

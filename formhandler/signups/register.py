@@ -42,6 +42,10 @@ _STANDING = """
 select * from signups
 where event = :event and email_key = :email_key and status in ('confirmed', 'waiting')
 """
+_STANDING_BY_EVENT = """
+select event, count(*) from signups
+where status in ('confirmed', 'waiting') group by event order by event
+"""
 _ANY = "select 1 from signups limit 1"
 
 
@@ -215,6 +219,11 @@ def others_with_address(db: Connection, signup: Signup) -> list[Signup]:
 def participants(db: Connection, event: str) -> list[Signup]:
     """Return all sign-ups to the event with this slug, oldest first."""
     return rows.every(db, _BY_EVENT, event=event)
+
+
+def standing_by_event(db: Connection) -> dict[str, int]:
+    """Return how many are confirmed or waiting, by the slug of the event; none are left out."""
+    return {event: number for event, number in db.execute(_STANDING_BY_EVENT)}
 
 
 def has_any(db: Connection) -> bool:

@@ -1,0 +1,85 @@
+"""Check: the command that tells every problem in the content, for people or for their tools."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from formhandler.cli.group import clock_for, counted, main, settings_here, told
+from formhandler.cli.site import build_of, content_and_site, tell_notes
+from formhandler.cli.standing import signed_up
+from formhandler.events.problems import Problem, printable
+from formhandler.publishing import build as building
+
+
+def as_github(problems: Sequence[Problem]) -> str:
+    """Return the problems as workflow commands, which GitHub shows at the lines they are about.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+    """
+    return "".join(f"{_workflow_command(problem)}\n" for problem in problems)
+
+
+def _workflow_command(problem: Problem) -> str:
+    place = {"file": problem.path, "line": problem.line, "col": problem.column}
+    place |= {"title": problem.key} if problem.key else {}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
+    command = "error" if problem.is_error else "warning"
+    return f"::{command} {properties}::{_data(problem.message)}"
+
+
+def _data(text: str) -> str:
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """Return the problems as a JSON list of objects (RFC 8259), with the fields of a problem."""
+    listed = [asdict(problem) for problem in problems]
+    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+
+
+_FOR_TOOLS: dict[str, Callable[[Sequence[Problem]], str]] = {"github": as_github, "json": as_json}
+
+
+@main.command(help="Let etter feil i innholdet, alle på én gang. Ingenting blir skrevet.")
+@content_and_site
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", *_FOR_TOOLS]),
+    default="text",
+    help="text for mennesker, github eller json for programmer.",
+)
+@told
+def check(content: Path, site: Path | None, kind: str) -> None:
+    """Look for problems in the content; exit with 1 where there are errors."""
+    settings = settings_here()
+    now = clock_for(settings)()
+    wanted = build_of(settings, content, site, now, signed_up=signed_up(settings))
+    library = building.read_content(wanted)
+    if kind == "text":
+        tell_notes(source.event for source in library.sources.values())
+        _tell(library.problems)
+    else:
+        click.echo(_FOR_TOOLS[kind](library.problems), nl=False)
+    sys.exit(1 if library.errors else 0)
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    """Tell each problem, and how many there are of each kind."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    wrong = sum(problem.is_error for problem in problems)
+    if wrong:
+        click.echo(f"{wrong} feil. Nettsiden er ikke endret.", err=True)
+    elif problems:
+        click.echo(f"Ingen feil. {counted(len(problems), 'råd', 'råd')}, som du kan la være.")
+    else:
+        click.echo("Ingen feil.")

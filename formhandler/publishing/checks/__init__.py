@@ -1,0 +1,1 @@
+"""Checks: what a careful colleague would see in the content, beside what the model refuses."""

@@ -1,0 +1,95 @@
+"""Links: addresses on the site itself that lead nowhere, and parts of pages that are not there."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit
+
+from formhandler.events.outline import quote
+from formhandler.events.problems import Problem
+from formhandler.publishing import anchors
+from formhandler.publishing.manuscript import Manuscript
+from formhandler.publishing.prose import Reference
+
+EVENTS = "/arrangementer/"
+# Pages and files that the site has whatever its content is.
+ALWAYS = frozenset(
+    {
+        *("/", "/personvern/", "/sok/"),
+        *("/atom.xml", "/kalender.ics", "/sitemap.xml", "/robots.txt"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a link can lead to: the site's address, its events' files by slug, its pictures."""
+
+    url: str
+    manuscripts: Mapping[str, Manuscript]
+    pictures: frozenset[str]
+
+    def paths(self) -> Iterator[str]:
+        """Yield every path; those of files with mistakes too, which will be pages."""
+        yield from ALWAYS
+        yield from self.pictures
+        for slug in self.manuscripts:
+            yield from (f"{EVENTS}{slug}/", f"{EVENTS}{slug}/kalender.ics", f"/pamelding/{slug}/")
+
+
+def check_links(
+    manuscripts: Iterable[Manuscript], url: str, pictures: Iterable[str]
+) -> Iterator[Problem]:
+    """Yield a problem for each link or picture in a text that leads nowhere on the site."""
+    manuscripts = tuple(manuscripts)
+    site = Site(url, {each.slug: each for each in manuscripts}, frozenset(pictures))
+    paths = frozenset(site.paths())
+    for manuscript in manuscripts:
+        for reference in manuscript.prose.references:
+            if message := _message(reference, manuscript, site, paths):
+                yield manuscript.problem(reference.line, message)
+
+
+def _message(
+    reference: Reference, manuscript: Manuscript, site: Site, paths: frozenset[str]
+) -> str | None:
+    shown = f"{'Bildet' if reference.is_picture else 'Lenken'} {quote(reference.address)}"
+    if not reference.address.strip():
+        return "Lenken har ingen adresse. Skriv den mellom parentesene, eller ta bort lenken."
+    try:
+        target = urlsplit(urljoin(f"{site.url}{EVENTS}{manuscript.slug}/", reference.address))
+    except ValueError:
+        return f"{shown} kan ikke leses som en adresse. Rett den."
+    if (target.scheme, target.netloc.lower()) != urlsplit(site.url)[:2]:
+        return None
+    path = unquote(target.path) or "/"
+    if reference.is_picture:
+        return None if path in site.pictures else f"{shown} finnes ikke. Legg det i bilder/."
+    if path not in paths:
+        return f"{shown} leder ingen steder. {_meant(path, paths)}"
+    return _on_event(shown, path, unquote(target.fragment), manuscript, site)
+
+
+def _on_event(shown: str, path: str, anchor: str, manuscript: Manuscript, site: Site) -> str | None:
+    """Tell what is wrong with a link to an event: a draft, or a part that its page has not."""
+    root, _, rest = path.lstrip("/").partition("/")
+    slug, _, file = rest.partition("/")
+    linked = site.manuscripts.get(slug) if root != "bilder" else None
+    if linked is None or linked.event is None:
+        return None
+    if linked.event.draft and not (manuscript.event is None or manuscript.event.draft):
+        return f"{shown} leder til et utkast, som ikke blir publisert. Vent med lenken."
+    if not anchor or file or f"/{root}/" != EVENTS:
+        return None
+    known = [*linked.prose.anchors, *sorted(anchors.of_page(linked.event))]
+    if anchor in known:
+        return None
+    listed = ", ".join(f"#{each}" for each in known)
+    return f"{shown} leder ingen steder: ingen overskrift der heter det. Siden har {listed}."
+
+
+def _meant(path: str, paths: frozenset[str]) -> str:
+    near = difflib.get_close_matches(path, sorted(paths), n=1, cutoff=0.7)
+    if near:
+        return f"Mente du «{near[0]}»?"
+    return "Rett adressen, eller ta bort lenken."

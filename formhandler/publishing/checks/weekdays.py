@@ -1,0 +1,97 @@
+"""Weekdays: «fredag 28. januar» in a text, where that day is no Friday."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from formhandler.events.frontmatter import Reading
+from formhandler.events.problems import Problem, Severity
+from formhandler.publishing.checks.passages import passages
+
+_NAMES = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+_WEEKDAYS = {name: number for number, name in enumerate(_NAMES)}
+_WEEKDAYS |= {"måndag": 0, "tysdag": 1, "laurdag": 5, "sundag": 6}
+_WEEKDAYS |= {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4}
+_WEEKDAYS |= {"saturday": 5, "sunday": 6}
+
+_MONTH_NAMES = (
+    "januar|january|jan",
+    "februar|february|feb",
+    "mars|march",
+    "april|apr",
+    "mai|may",
+    "juni|june",
+    "juli|july",
+    "august|aug",
+    "september|sept|sep",
+    "oktober|october|okt|oct",
+    "november|nov",
+    "desember|december|des|dec",
+)
+_MONTHS = {name: n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split("|")}
+
+_GAP = r"[\s*_,]{1,6}"
+_WEEKDAY = rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)}){_GAP}(?:(?:den|the){_GAP})?"
+_DAY = r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?"
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\b\.?"
+_YEAR = rf"(?:{_GAP}(?P<year>(?:19|20)\d\d)\b)?"
+_NUMBERS = (
+    r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})\b",
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b",
+)
+_FORMS = [
+    re.compile(_WEEKDAY + form, re.IGNORECASE)
+    for form in (
+        rf"{_DAY}(?:{_GAP}of)?[\s*_]{{0,6}}{_MONTH}{_YEAR}",
+        rf"{_MONTH}{_GAP}{_DAY}(?!\d){_YEAR}",
+        *_NUMBERS,
+    )
+]
+
+
+def check_weekdays(reading: Reading) -> Iterator[Problem]:
+    """Yield a problem for each weekday that does not fit its date.
+
+    Without a year it is the year that puts the date nearest to the event's start.
+    """
+    start = reading.source.event.starts.date() if reading.source else None
+    for passage in passages(reading):
+        for form in _FORMS:
+            for match in form.finditer(passage.text):
+                if message := _message(match, start):
+                    yield passage.problem(match.start(), message, Severity.ERROR)
+
+
+def _message(match: re.Match[str], start: date | None) -> str | None:
+    written = " ".join(match[0].split())
+    dates = _dates(match, start)
+    if dates is None:
+        return None
+    if not dates:
+        return f"«{written}» finnes ikke: måneden har ikke så mange dager. Rett datoen."
+    found = min(dates, key=lambda each: abs(each - (start or each)))
+    if found.weekday() == _WEEKDAYS[match["weekday"].lower()]:
+        return None
+    month = _MONTH_NAMES[found.month - 1].partition("|")[0]
+    right = f"{found.day}. {month} {found.year} er en {_NAMES[found.weekday()]}"
+    return f"«{written}» stemmer ikke: {right}. Rett ukedagen eller datoen."
+
+
+def _dates(match: re.Match[str], start: date | None) -> list[date] | None:
+    """Return the dates that may be meant, none where no year has it, None where nobody knows."""
+    if match["year"]:
+        years = [int(match["year"])]
+    elif start:
+        years = [start.year + more for more in (-1, 0, 1)]
+    else:
+        return None
+    month = match["month"].lower()
+    number = _MONTHS.get(month) or int(month)
+    return [day for year in years if (day := _date(year, number, int(match["day"])))]
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
