@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from formhandler.cli.group import clock_for, counted, main, settings_here, told
+from formhandler.cli.group import clock_for, main, settings_here, told
 from formhandler.cli.site import build_of, content_and_site, tell_notes
 from formhandler.cli.standing import signed_up
 from formhandler.events.problems import Problem, printable
@@ -80,6 +80,6 @@ def _tell(problems: Sequence[Problem]) -> None:
     if wrong:
         click.echo(f"{wrong} feil. Nettsiden er ikke endret.", err=True)
     elif problems:
-        click.echo(f"Ingen feil. {counted(len(problems), 'råd', 'råd')}, som du kan la være.")
+        click.echo(f"Ingen feil, men {len(problems)} råd.")
     else:
         click.echo("Ingen feil.")

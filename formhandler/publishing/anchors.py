@@ -29,7 +29,7 @@ def of_page(event: Event) -> Iterator[str]:
 
 
 class HeadingAnchors(Treeprocessor):
-    """Gives each Markdown heading below the title an id of its words, those last given in `made`."""
+    """Gives each Markdown heading below the title an id of its words; `made` has the last ones."""
 
     def __init__(self, markdown: Markdown) -> None:
         """Join this Markdown, after what makes its inline text."""

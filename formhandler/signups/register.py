@@ -222,8 +222,8 @@ def participants(db: Connection, event: str) -> list[Signup]:
 
 
 def standing_by_event(db: Connection) -> dict[str, int]:
-    """Return how many are confirmed or waiting, by the slug of the event; none are left out."""
-    return {event: number for event, number in db.execute(_STANDING_BY_EVENT)}
+    """Return how many are confirmed or waiting, by the slug of the event."""
+    return dict(db.execute(_STANDING_BY_EVENT))
 
 
 def has_any(db: Connection) -> bool:

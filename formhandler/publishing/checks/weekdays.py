@@ -63,7 +63,7 @@ def check_weekdays(reading: Reading) -> Iterator[Problem]:
 
 
 def _message(match: re.Match[str], start: date | None) -> str | None:
-    written = " ".join(match[0].split())
+    written = " ".join(match[0].split()).rstrip(".")
     dates = _dates(match, start)
     if dates is None:
         return None
@@ -82,7 +82,8 @@ def _dates(match: re.Match[str], start: date | None) -> list[date] | None:
     if match["year"]:
         years = [int(match["year"])]
     elif start:
-        years = [start.year + more for more in (-1, 0, 1)]
+        # Leap days are up to eight years apart, around 1900 and 2100.
+        years = [start.year + more for more in range(-8, 9)]
     else:
         return None
     month = match["month"].lower()
