@@ -1,6 +1,7 @@
 """Files are read once for as long as they stay the same; many are read by several processes."""
 
 import threading
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -46,8 +47,8 @@ def test_several_processes_read_the_same_as_one(content: Path) -> None:
     paths = [write_event(content, f"mote-{number}") for number in range(9)]
     paths[3].write_text(front_matter(pris="dyrt"), "utf-8")
     # A child of its own, since pytest has threads, and such a process is not copied.
-    with get_context("spawn").Pool(1) as child:
-        shared = child.apply(read_shared, (paths, OSLO, 2))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as child:
+        shared = child.submit(read_shared, paths, OSLO, 2).result()
 
     assert dict(zip(paths, shared, strict=True)) == Shelf().read(paths, OSLO)
 
