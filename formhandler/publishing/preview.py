@@ -10,8 +10,8 @@ from watchfiles import watch
 from formhandler.clock import Clock
 from formhandler.events.manifest import Manifest
 from formhandler.events.problems import ContentError, Problem
-from formhandler.publishing.build import Build, ConfigurationError, publish
-from formhandler.publishing.library import shown_path
+from formhandler.publishing.build import Build, ConfigurationError, Workshop, publish
+from formhandler.publishing.reading import shown_path
 
 _LONGEST_SLEEP_MS = 60_000
 
@@ -26,6 +26,7 @@ class Preview:
         self._build = build
         self._clock = clock
         self._tell = tell
+        self._workshop = Workshop()
         self._stop = threading.Event()
         self._problems: tuple[Problem, ...] = ()
         self._next_change: datetime | None = None
@@ -39,7 +40,7 @@ class Preview:
         build = self._build()
         advice: list[Problem] = []
         try:
-            published = publish(replace(build, advise=advice.extend))
+            published = publish(replace(build, advise=advice.extend), self._workshop)
             self._next_change = self._first_change(published)
             self._problems = ()
         except ContentError as error:

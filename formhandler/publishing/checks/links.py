@@ -8,8 +8,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from formhandler.events.outline import quote
 from formhandler.events.problems import Problem
 from formhandler.publishing import anchors
-from formhandler.publishing.manuscript import Manuscript
 from formhandler.publishing.prose import Reference
+from formhandler.publishing.reading import Text
 
 EVENTS = "/arrangementer/"
 # Pages and files that the site has whatever its content is.
@@ -26,38 +26,34 @@ class Site:
     """What a link can lead to: the site's address, its events' files by slug, its pictures."""
 
     url: str
-    manuscripts: Mapping[str, Manuscript]
+    texts: Mapping[str, Text]
     pictures: frozenset[str]
 
     def paths(self) -> Iterator[str]:
         """Yield every path; those of files with mistakes too, which will be pages."""
         yield from ALWAYS
         yield from self.pictures
-        for slug in self.manuscripts:
+        for slug in self.texts:
             yield from (f"{EVENTS}{slug}/", f"{EVENTS}{slug}/kalender.ics", f"/pamelding/{slug}/")
 
 
-def check_links(
-    manuscripts: Iterable[Manuscript], url: str, pictures: Iterable[str]
-) -> Iterator[Problem]:
+def check_links(texts: Iterable[Text], url: str, pictures: Iterable[str]) -> Iterator[Problem]:
     """Yield a problem for each link or picture in a text that leads nowhere on the site."""
-    manuscripts = tuple(manuscripts)
-    site = Site(url, {each.slug: each for each in manuscripts}, frozenset(pictures))
+    texts = tuple(texts)
+    site = Site(url, {each.reading.slug: each for each in texts}, frozenset(pictures))
     paths = frozenset(site.paths())
-    for manuscript in manuscripts:
-        for reference in manuscript.prose.references:
-            if message := _message(reference, manuscript, site, paths):
-                yield manuscript.problem(reference.line, message)
+    for text in texts:
+        for reference in text.prose.references:
+            if message := _message(reference, text, site, paths):
+                yield text.problem(reference.line, message)
 
 
-def _message(
-    reference: Reference, manuscript: Manuscript, site: Site, paths: frozenset[str]
-) -> str | None:
+def _message(reference: Reference, text: Text, site: Site, paths: frozenset[str]) -> str | None:
     shown = f"{'Bildet' if reference.is_picture else 'Lenken'} {quote(reference.address)}"
     if not reference.address.strip():
         return "Lenken har ingen adresse. Skriv den mellom parentesene, eller ta bort lenken."
     try:
-        target = urlsplit(urljoin(f"{site.url}{EVENTS}{manuscript.slug}/", reference.address))
+        target = urlsplit(urljoin(f"{site.url}{EVENTS}{text.reading.slug}/", reference.address))
     except ValueError:
         return f"{shown} kan ikke leses som en adresse. Rett den."
     if (target.scheme, target.netloc.lower()) != urlsplit(site.url)[:2]:
@@ -67,17 +63,17 @@ def _message(
         return None if path in site.pictures else f"{shown} finnes ikke. Legg det i bilder/."
     if path not in paths:
         return f"{shown} leder ingen steder. {_meant(path, paths)}"
-    return _on_event(shown, path, unquote(target.fragment), manuscript, site)
+    return _on_event(shown, path, unquote(target.fragment), text, site)
 
 
-def _on_event(shown: str, path: str, anchor: str, manuscript: Manuscript, site: Site) -> str | None:
+def _on_event(shown: str, path: str, anchor: str, text: Text, site: Site) -> str | None:
     """Tell what is wrong with a link to an event: a draft, or a part that its page has not."""
     root, _, rest = path.lstrip("/").partition("/")
     slug, _, file = rest.partition("/")
-    linked = site.manuscripts.get(slug) if root != "bilder" else None
+    linked = site.texts.get(slug) if root != "bilder" else None
     if linked is None or linked.event is None:
         return None
-    if linked.event.draft and not (manuscript.event is None or manuscript.event.draft):
+    if linked.event.draft and not (text.event is None or text.event.draft):
         return f"{shown} leder til et utkast, som ikke blir publisert. Vent med lenken."
     if not anchor or file or f"/{root}/" != EVENTS:
         return None
