@@ -22,7 +22,7 @@ IN_MEMORY := $(shell df -k --output=avail /dev/shm 2>/dev/null \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test browser java lock clean
+.PHONY: help demo serve test browser java schema lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ test: $(TESTS) $(NODE) browser java ## Check format, lint and types, and run all
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) .venv/bin/pytest -n 2 --dist loadfile
+
+schema: $(RUNTIME) ## Write what editors' tools know of the keys anew from the model
+	.venv/bin/pameldt schema > docs/arrangement.schema.json
+	.venv/bin/pameldt schema --format snippets > .vscode/arrangement.code-snippets
 
 lock: $(TESTS) ## Write the locks anew from pyproject.toml and tests/package.json (UPGRADE=--upgrade)
 	.venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header \

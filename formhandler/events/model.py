@@ -1,36 +1,12 @@
-"""Event: everything that is known of one event, and the rules that follow from it.
-
-Field names are the program's; aliases are the keys that editors write in the front matter.
-"""
+"""Event: everything that is known of one event, and the rules that follow from it."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
-
-from formhandler.events.parts import (
-    Contact,
-    Image,
-    Online,
-    Organiser,
-    Part,
-    Person,
-    Place,
-    ProgrammeItem,
-)
-from formhandler.events.scalars import (
-    ONE_OR_MORE,
-    Moment,
-    Price,
-    Text,
-    YesNo,
-    absent,
-    one_of,
-    text_as,
-    wrong,
-)
-from formhandler.events.terms import SignupTerms, is_before
+from formhandler.events.keys import EventKeys
+from formhandler.events.keys import Plan as Plan  # One module tells all others of an event.
+from formhandler.events.parts import Organiser
+from formhandler.events.terms import is_before
 
 
 class Attendance(StrEnum):
@@ -38,14 +14,6 @@ class Attendance(StrEnum):
 
     IN_PERSON = "in_person"
     ONLINE = "online"
-
-
-class Plan(StrEnum):
-    """What the organiser says of the event as a whole (schema.org's EventStatusType)."""
-
-    SCHEDULED = "scheduled"
-    CANCELLED = "cancelled"
-    POSTPONED = "postponed"
 
 
 class EventState(StrEnum):
@@ -63,85 +31,8 @@ _REMINDER = time(9)
 _LINK_OPENS = timedelta(hours=1)
 
 
-def _why(deadline: datetime) -> str:
-    """Explain a deadline that was probably written without a time."""
-    is_whole_day = (deadline.hour, deadline.minute) == (23, 59)
-    return " Uten klokkeslett gjelder fristen til 23.59." if is_whole_day else ""
-
-
-class Event(Part):
-    """One event. All times are aware, in the site's zone; the price is in kroner."""
-
-    slug: str
-    title: Text = Field(alias="tittel")
-    lead: Text | None = Field(None, alias="ingress")
-    starts: Moment = Field(alias="start")
-    ends: Moment = Field(alias="slutt")
-    place: Annotated[Place | None, text_as("navn")] = Field(None, alias="sted")
-    online: Annotated[Online | None, text_as("plattform")] = Field(
-        None, alias="digitalt", validate_default=True
-    )
-    audience: Text = Field(alias="målgruppe")
-    price: Price = Field(alias="pris")
-    organisers: Annotated[tuple[Annotated[Organiser, text_as("navn")], ...], ONE_OR_MORE] = Field(
-        alias="arrangører"
-    )
-    image: Image | None = Field(None, alias="bilde")
-    contact: Contact = Field(alias="kontakt")
-    people: Annotated[tuple[Annotated[Person, text_as("navn")], ...], ONE_OR_MORE] = Field(
-        (), alias="personer"
-    )
-    programme: Annotated[tuple[ProgrammeItem, ...], ONE_OR_MORE] = Field((), alias="program")
-    signup: SignupTerms = Field(SignupTerms.model_validate({}), alias="påmelding")
-    plan: Annotated[
-        Plan,
-        one_of({"planlagt": Plan.SCHEDULED, "avlyst": Plan.CANCELLED, "utsatt": Plan.POSTPONED}),
-    ] = Field(Plan.SCHEDULED, alias="status")
-    language: Annotated[Literal["nb", "nn", "en"], one_of({"nb": "nb", "nn": "nn", "en": "en"})] = (
-        Field("nb", alias="språk")
-    )
-    draft: YesNo = Field(False, alias="utkast")
-
-    # Rules that join two keys stand at the later key, so that they are told beside all else.
-
-    @field_validator("ends")
-    @classmethod
-    def _ends_after_start(cls, ends: datetime, info: ValidationInfo) -> datetime:
-        starts = info.data.get("starts")
-        if starts is not None and not is_before(starts, ends):
-            raise wrong("er ikke etter start. Slutt må være senere enn start.")
-        return ends
-
-    @field_validator("online")
-    @classmethod
-    def _somewhere(cls, online: Online | None, info: ValidationInfo) -> Online | None:
-        if online is None and info.data.get("place", ...) is None:
-            raise absent("sted")
-        return online
-
-    @field_validator("organisers")
-    @classmethod
-    def _one_is_responsible(cls, organisers: tuple[Organiser, ...]) -> tuple[Organiser, ...]:
-        if not organisers:
-            raise wrong("er tom. Skriv for eksempel [Etisk handel Norge, Oslo kommune].")
-        if sum(organiser.responsible for organiser in organisers) > 1:
-            raise wrong("har flere med «ansvarlig: ja». Bare én kan være ansvarlig.")
-        return organisers
-
-    @field_validator("signup")
-    @classmethod
-    def _opens_then_closes_then_starts(
-        cls, signup: SignupTerms, info: ValidationInfo
-    ) -> SignupTerms:
-        starts = info.data.get("starts")
-        closes = signup.deadline or starts
-        if starts and signup.deadline and is_before(starts, signup.deadline):
-            raise wrong("er etter at arrangementet starter." + _why(signup.deadline), "frist")
-        if closes and signup.opens and not is_before(signup.opens, closes):
-            raise wrong("er etter at påmeldingen stenger.", "åpner")
-        if signup.seats_online is not None and info.data.get("online", ...) is None:
-            raise wrong("gjelder bare når «digitalt» er med.", "plasser_digitalt")
-        return signup
+class Event(EventKeys):
+    """One event: what is written of it, and what follows from that."""
 
     @property
     def path(self) -> str:

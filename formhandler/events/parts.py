@@ -5,6 +5,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from formhandler.events.scalars import Address, Text, TimeOfDay, YesNo, absent, wrong
+from formhandler.events.written import one_must_be_there
 
 
 class Part(BaseModel):
@@ -16,9 +17,13 @@ class Part(BaseModel):
 class Place(Part):
     """Where people meet."""
 
-    name: Text = Field(alias="navn")
-    street: Text | None = Field(None, alias="adresse")
-    town: Text | None = Field(None, alias="poststed")
+    name: Text = Field(alias="navn", description="Navnet på stedet.", examples=["Kulturhuset"])
+    street: Text | None = Field(
+        None, alias="adresse", description="Gate og nummer.", examples=["Storgata 1"]
+    )
+    town: Text | None = Field(
+        None, alias="poststed", description="By eller tettsted.", examples=["Hamar"]
+    )
 
     @property
     def address(self) -> str:
@@ -29,7 +34,12 @@ class Place(Part):
 class Online(Part):
     """How to attend from elsewhere. The meeting link is not here: an event is public."""
 
-    platform: Text | None = Field(None, alias="plattform")
+    platform: Text | None = Field(
+        None,
+        alias="plattform",
+        description="Hva man bruker. Lenken til møtet må aldri stå her: alt blir offentlig.",
+        examples=["GoToMeeting"],
+    )
 
     @field_validator("platform")
     @classmethod
@@ -44,25 +54,62 @@ class Online(Part):
 class Organiser(Part):
     """One of those who invite; the responsible one answers for the personal data."""
 
-    name: Text = Field(alias="navn")
-    responsible: YesNo = Field(False, alias="ansvarlig")
+    name: Text = Field(
+        alias="navn", description="Navnet på arrangøren.", examples=["Hamar kommune"]
+    )
+    responsible: YesNo = Field(
+        False,
+        alias="ansvarlig",
+        description="Den som har ansvaret for personopplysningene. Ellers er det den første.",
+        examples=["ja"],
+    )
 
 
 class Contact(Part):
     """Whom to ask."""
 
-    name: Text = Field(alias="navn")
-    email: Address = Field(alias="epost")
-    phone: Text | None = Field(None, alias="telefon")
+    name: Text = Field(alias="navn", description="Kontaktpersonen.", examples=["Kari Nordmann"])
+    email: Address = Field(
+        alias="epost", description="Adressen vises på siden.", examples=["kari@example.no"]
+    )
+    phone: Text | None = Field(
+        None,
+        alias="telefon",
+        description="Valgfritt. Vises som 99 88 77 66.",
+        examples=["99887766"],
+    )
 
 
 class Person(Part):
     """Somebody one meets at the event: a name, a role, or both."""
 
-    name: Text | None = Field(None, alias="navn")
-    role: Text | None = Field(None, alias="rolle", validate_default=True)
-    text: Text | None = Field(None, alias="tekst")
-    portrait: Text | None = Field(None, alias="bilde")
+    model_config = ConfigDict(json_schema_extra=one_must_be_there("navn", "rolle"))
+
+    name: Text | None = Field(
+        None,
+        alias="navn",
+        description="Navnet. Kan sløyfes hvis rollen er nok.",
+        examples=["Kari Nordmann"],
+    )
+    role: Text | None = Field(
+        None,
+        alias="rolle",
+        description="Hva personen gjør på arrangementet.",
+        examples=["Kursholder"],
+        validate_default=True,
+    )
+    text: Text | None = Field(
+        None,
+        alias="tekst",
+        description="En setning om personen.",
+        examples=["Arbeider med innkjøp i Hamar."],
+    )
+    portrait: Text | None = Field(
+        None,
+        alias="bilde",
+        description="Portrett i `content/bilder/`. Uten bilde vises initialene.",
+        examples=["kari.jpg"],
+    )
 
     @field_validator("role")
     @classmethod
@@ -86,9 +133,26 @@ def picture_path(file: str) -> str:
 class Image(Part):
     """The event's picture. `alt` says what it shows; only a decorative one may do without."""
 
-    file: Text = Field(alias="fil")
-    alt: Text | None = Field(None, alias="alt")
-    decorative: YesNo = Field(False, alias="dekorativt", validate_default=True)
+    model_config = ConfigDict(json_schema_extra=one_must_be_there("alt", "dekorativt"))
+
+    file: Text = Field(
+        alias="fil",
+        description="Filen, som skal ligge i `content/bilder/`. JPEG, PNG, WebP, AVIF eller SVG.",
+        examples=["mote.jpg"],
+    )
+    alt: Text | None = Field(
+        None,
+        alias="alt",
+        description="Hva bildet viser, for den som ikke ser det. Må være med.",
+        examples=["Tre personer rundt et bord"],
+    )
+    decorative: YesNo = Field(
+        False,
+        alias="dekorativt",
+        description="Bildet er bare pynt, så `alt` kan sløyfes.",
+        examples=["ja"],
+        validate_default=True,
+    )
 
     @property
     def path(self) -> str:
@@ -106,6 +170,8 @@ class Image(Part):
 class ProgrammeItem(Part):
     """One line of the programme."""
 
-    at: TimeOfDay = Field(alias="kl")
-    title: Text = Field(alias="tittel")
-    who: Text | None = Field(None, alias="hvem")
+    at: TimeOfDay = Field(alias="kl", description="Klokkeslettet.", examples=["08.30"])
+    title: Text = Field(alias="tittel", description="Hva som skjer.", examples=["Velkommen"])
+    who: Text | None = Field(
+        None, alias="hvem", description="Hvem som holder det.", examples=["Kari Nordmann"]
+    )

@@ -33,23 +33,68 @@ _KINDS = {
 class TargetQuestion(Part):
     """Asks whether the person is one of those for whom the event is; `otherwise` is for others."""
 
-    text: Text = Field(alias="spørsmål")
-    otherwise: Text | None = Field(None, alias="ellers")
+    text: Text = Field(
+        alias="spørsmål",
+        description="Spørsmålet, som man svarer ja eller nei på.",
+        examples=["Arbeider du i offentlig sektor?"],
+    )
+    otherwise: Text | None = Field(
+        None,
+        alias="ellers",
+        description="Hva den som svarer nei, kan gjøre i stedet.",
+        examples=["Les rapporten på nettsiden vår."],
+    )
 
 
 class Question(Part):
     """One question of an event's own. Each says what the answer is for (GDPR article 5 1 b)."""
 
-    key: Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")] = Field(alias="nøkkel")
-    text: Text = Field(alias="spørsmål")
-    kind: Annotated[Kind, one_of(_KINDS)] = Field(Kind.TEXT, alias="type")
-    choices: Annotated[tuple[Text, ...], ONE_OR_MORE] = Field(
-        (), alias="valg", validate_default=True
+    key: Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")] = Field(
+        alias="nøkkel",
+        description="Et kort navn: små bokstaver, tall og understrek.",
+        examples=["buss"],
     )
-    required: YesNo = Field(False, alias="må_besvares")
-    purpose: Text = Field(alias="formål")
-    health: YesNo = Field(False, alias="helse")
-    days_kept: Days | None = Field(None, alias="slettes_etter")
+    text: Text = Field(
+        alias="spørsmål",
+        description="Spørsmålet slik det skal stå.",
+        examples=["Tar du bussen fra Oslo?"],
+    )
+    kind: Annotated[Kind, one_of(_KINDS)] = Field(
+        Kind.TEXT,
+        alias="type",
+        description="`tekst`, `lang tekst`, `ett valg`, `flere valg`, `tall` eller `samtykke`.",
+        examples=["ett valg"],
+    )
+    choices: Annotated[tuple[Text, ...], ONE_OR_MORE] = Field(
+        (),
+        alias="valg",
+        description="Svarene man kan velge mellom.",
+        examples=[["Ja", "Nei"]],
+        validate_default=True,
+    )
+    required: YesNo = Field(
+        False, alias="må_besvares", description="Om man må svare.", examples=["ja"]
+    )
+    purpose: Text = Field(
+        alias="formål",
+        description="Hvorfor du spør. Må være med.",
+        examples=["Vi bestiller plass på bussen"],
+    )
+    health: YesNo = Field(
+        False,
+        alias="helse",
+        description=(
+            "Svaret kan si noe om helse, for eksempel allergi. Det slettes 7 dager etter "
+            "arrangementet hvis du ikke skriver `slettes_etter`."
+        ),
+        examples=["ja"],
+    )
+    days_kept: Days | None = Field(
+        None,
+        alias="slettes_etter",
+        description="Når svaret slettes, hvis det er før resten.",
+        examples=["3 dager"],
+    )
 
     @property
     def options(self) -> list[tuple[str, str, str]]:

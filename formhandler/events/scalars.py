@@ -12,10 +12,11 @@ from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from formhandler.events.address import AddressError, parse_address
+from formhandler.events.written import TEXT, Written, matching, number_or
 
 T = TypeVar("T")
 
@@ -30,6 +31,9 @@ _KRONER = r"(?P<kroner>\d{1,3}(?: \d{3})|\d{1,6})(?:[,.](?P<oere>\d{2}))?"
 _PRICE = re.compile(rf"(?:kr\.? ?)?{_KRONER}(?: ?(?:kr\.?|kroner|nok)|,-)?", _FLAGS)
 _DAYS = re.compile(r"(?P<days>\d{1,4})(?: dag(?:er)?)?", _FLAGS)
 _COUNT = re.compile(r"\d{1,6}", _FLAGS)
+# For editors' tools alone: the word for 0, and RFC 3339, which datetime reads.
+_PRICE_OR_FREE = re.compile(rf"{_PRICE.pattern}|[Gg]ratis")
+_INSTANT = re.compile(rf"{_DATE}[Tt ]\d{{2}}:\d{{2}}(?::\d{{2}})?(?:[Zz]|[+-]\d{{2}}:?\d{{2}})")
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 MOMENT_EXAMPLE = "2026-12-03 18.00"
@@ -187,7 +191,7 @@ def _parse_time(value: Any) -> Any:
         raise not_valid("et klokkeslett", "13.45") from error
 
 
-def one_of(words: dict[str, T]) -> BeforeValidator:
+def one_of(words: dict[str, T]) -> Written:
     """Return the validator that takes one of these Norwegian words, or the value itself."""
 
     def parse(value: Any) -> Any:
@@ -198,36 +202,43 @@ def one_of(words: dict[str, T]) -> BeforeValidator:
             raise not_valid("ett av ordene " + ", ".join(words), next(iter(words)))
         return words[text]
 
-    return BeforeValidator(parse)
+    return Written(parse, schema=lambda _: {"enum": list(words)})
 
 
-def text_as(key: str) -> BeforeValidator:
+def text_as(key: str) -> Written:
     """Return the validator that reads a bare text as a mapping with only this key."""
 
     def parse(value: Any) -> Any:
         return {key: _parse_text(value)} if isinstance(value, str) else value
 
-    return BeforeValidator(parse)
+    return Written(parse, schema=lambda mapping: {"anyOf": [TEXT, mapping]})
 
 
 def _as_list(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
 
-ONE_OR_MORE = BeforeValidator(_as_list)
-Text = Annotated[str, BeforeValidator(_parse_text)]
-Address = Annotated[str, BeforeValidator(_parse_address)]
-YesNo = Annotated[bool, BeforeValidator(_parse_yes_no)]
-Count = Annotated[int, BeforeValidator(_parse_count)]
-Days = Annotated[int, BeforeValidator(_parse_days)]
-Price = Annotated[Decimal, BeforeValidator(_parse_price)]
-TimeOfDay = Annotated[time, BeforeValidator(_parse_time)]
-Moment = Annotated[datetime, BeforeValidator(_moment("en dato med klokkeslett", MOMENT_EXAMPLE))]
-Opening = Annotated[
-    datetime,
-    BeforeValidator(_moment("en dato", "2026-11-01 eller 2026-11-01 09.00", time(0, 0))),
+ONE_OR_MORE = Written(_as_list, schema=lambda many: {"anyOf": [many["items"], many]})
+Text = Annotated[str, Written(_parse_text, schema=lambda _: TEXT)]
+Address = Annotated[
+    str, Written(_parse_address, schema=lambda _: {"type": "string", "pattern": "@"})
 ]
-Deadline = Annotated[
-    datetime,
-    BeforeValidator(_moment("en dato", "2026-12-01 eller 2026-12-01 12.00", time(23, 59))),
+YesNo = Annotated[bool, Written(_parse_yes_no, schema=lambda _: {"enum": ["ja", "nei"]})]
+Count = Annotated[int, Written(_parse_count, schema=lambda _: number_or(_COUNT, minimum=1))]
+Days = Annotated[int, Written(_parse_days, schema=lambda _: number_or(_DAYS, minimum=1))]
+Price = Annotated[
+    Decimal, Written(_parse_price, schema=lambda _: number_or(_PRICE_OR_FREE, minimum=0))
 ]
+TimeOfDay = Annotated[
+    time, Written(_parse_time, schema=lambda _: number_or(_TIME, minimum=0, exclusiveMaximum=24))
+]
+_WHOLE = matching(_MOMENT, _INSTANT)
+_DAY_OR_WHOLE = matching(_DAY, _MOMENT, _INSTANT)
+_OPENING = _moment("en dato", "2026-11-01 eller 2026-11-01 09.00", time(0, 0))
+_DEADLINE = _moment("en dato", "2026-12-01 eller 2026-12-01 12.00", time(23, 59))
+Moment = Annotated[
+    datetime,
+    Written(_moment("en dato med klokkeslett", MOMENT_EXAMPLE), schema=lambda _: _WHOLE),
+]
+Opening = Annotated[datetime, Written(_OPENING, schema=lambda _: _DAY_OR_WHOLE)]
+Deadline = Annotated[datetime, Written(_DEADLINE, schema=lambda _: _DAY_OR_WHOLE)]

@@ -37,18 +37,80 @@ def is_before(one: datetime, other: datetime) -> bool:
 class SignupTerms(Part):
     """When, how many and on what terms people sign up."""
 
-    opens: Opening | None = Field(None, alias="åpner")
-    deadline: Deadline | None = Field(None, alias="frist")
-    seats: Count | None = Field(None, alias="plasser")
-    seats_online: Count | None = Field(None, alias="plasser_digitalt")
-    waiting_list: YesNo = Field(True, alias="venteliste")
-    party: Count = Field(1, alias="flere")
-    days_kept: Days = Field(DEFAULT_DAYS_KEPT, alias="slettes_etter")
-    shared_with: Annotated[tuple[Text, ...], ONE_OR_MORE] = Field((), alias="deles_med")
-    target_question: Annotated[TargetQuestion | None, text_as("spørsmål")] = Field(
-        None, alias="målgruppe_spørsmål"
+    opens: Opening | None = Field(
+        None,
+        alias="åpner",
+        description="Når den åpner. Bare dato betyr fra midnatt.",
+        examples=["2027-02-01 09.00"],
     )
-    questions: Annotated[tuple[Question, ...], ONE_OR_MORE] = Field((), alias="spørsmål")
+    deadline: Deadline | None = Field(
+        None,
+        alias="frist",
+        description="Når den stenger. Bare dato betyr til kl. 23.59 den dagen.",
+        examples=["2027-03-02"],
+    )
+    seats: Count | None = Field(
+        None,
+        alias="plasser",
+        description=(
+            "Hvor mange det er plass til. Uten tall er det ingen grense. Kan man også delta"
+            " på nett, gjelder tallet bare dem som møter opp."
+        ),
+        examples=["60"],
+    )
+    seats_online: Count | None = Field(
+        None,
+        alias="plasser_digitalt",
+        description="Hvor mange som kan delta på nett.",
+        examples=["200"],
+    )
+    waiting_list: YesNo = Field(
+        True,
+        alias="venteliste",
+        description="Om folk kan stå på venteliste når det er fullt. Ja hvis du ikke skriver noe.",
+        examples=["nei"],
+    )
+    party: Count = Field(
+        1,
+        alias="flere",
+        description=(
+            "Hvor mange én person kan melde på med ett skjema, seg selv medregnet. Med "
+            "`flere: 5` kan man legge til fire kolleger. Høyst 20."
+        ),
+        examples=["5"],
+    )
+    days_kept: Days = Field(
+        DEFAULT_DAYS_KEPT,
+        alias="slettes_etter",
+        description=(
+            "Når påmeldingene slettes, regnet fra den siste dagen. 30 dager hvis du ikke "
+            "skriver noe."
+        ),
+        examples=["30 dager"],
+    )
+    shared_with: Annotated[tuple[Text, ...], ONE_OR_MORE] = Field(
+        (),
+        alias="deles_med",
+        description="Hvem andre som får se påmeldingene. Det står på skjemaet.",
+        examples=[["Hamar kommune"]],
+    )
+    target_question: Annotated[TargetQuestion | None, text_as("spørsmål")] = Field(
+        None,
+        alias="målgruppe_spørsmål",
+        description=(
+            "Skjemaet spør om arrangementet passer. Den som svarer nei, får en vennlig side"
+            " i stedet for å bli påmeldt."
+        ),
+        examples=["Arbeider du i offentlig sektor?"],
+    )
+    questions: Annotated[tuple[Question, ...], ONE_OR_MORE] = Field(
+        (),
+        alias="spørsmål",
+        description="Egne spørsmål. Svarene står på kvitteringen, i e-posten og i listen din.",
+        examples=[
+            {"nøkkel": "buss", "spørsmål": "Kommer du med bussen", "formål": "Vi bestiller plass"}
+        ],
+    )
 
     def days_kept_for(self, question: Question) -> int:
         """Return for how many days after the event the answers to a question are kept."""

@@ -87,7 +87,9 @@ def read_library(
             problems += _same_slug(source, slugs)
             sources[path] = source
     images = _images(files, content / IMAGES)
-    problems += check_links(texts.values(), url, (f"/{IMAGES}/{place.as_posix()}" for place in images))
+    problems += check_links(
+        texts.values(), url, (f"/{IMAGES}/{place.as_posix()}" for place in images)
+    )
     problems += check_people(sources.values())
     problems += check_vanished(signed_up or {}, texts.values(), shown_path(content / EVENTS))
     problems += check_weight({shown_path(file): file.stat().st_size for file in images.values()})
