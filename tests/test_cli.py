@@ -25,7 +25,7 @@ from tests.running import free_port
 
 PAMELDT = Path(sys.executable).parent / "pameldt"
 COMMANDS = [
-    *("serve", "check", "build", "run", "worker", "migrate"),
+    *("serve", "check", "new", "schema", "build", "run", "worker", "migrate"),
     *("participants", "export", "send", "link", "notify", "erase"),
 ]
 PAGE = "/arrangementer/frokostmote/"

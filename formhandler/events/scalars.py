@@ -7,7 +7,7 @@ starts from a text. A value that has its type already, as in the manifest, passe
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -180,6 +180,12 @@ def _parse_price(value: Any) -> Any:
     return Decimal(f"{match['kroner'].replace(' ', '')}.{match['oere'] or '00'}")
 
 
+def _parse_day(value: Any) -> Any:
+    if not (match := _DAY.fullmatch(_parse_text(value))):
+        raise not_valid("en dato", "2026-12-03")
+    return _from_parts(match, "en dato", "2026-12-03").date()
+
+
 def _parse_time(value: Any) -> Any:
     if isinstance(value, time):
         return value
@@ -229,6 +235,7 @@ Days = Annotated[int, Written(_parse_days, schema=lambda _: number_or(_DAYS, min
 Price = Annotated[
     Decimal, Written(_parse_price, schema=lambda _: number_or(_PRICE_OR_FREE, minimum=0))
 ]
+Day = Annotated[date, Written(_parse_day, schema=lambda _: matching(_DAY))]
 TimeOfDay = Annotated[
     time, Written(_parse_time, schema=lambda _: number_or(_TIME, minimum=0, exclusiveMaximum=24))
 ]

@@ -6,18 +6,9 @@ https://code.visualstudio.com/docs/editing/userdefinedsnippets
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
+from formhandler.events.plain_yaml import as_yaml
 from formhandler.events.schema import event_schema
 from formhandler.events.written import Schema
-
-_ON_ONE_LINE: dict[str, Any] = {"allow_unicode": True, "sort_keys": False, "width": 10_000}
-
-
-class _AllTexts(yaml.SafeDumper):
-    """Writes `350` without quotes, since every value in the front matter is read as a text."""
-
-    yaml_implicit_resolvers = {}  # noqa: RUF012
 
 
 def snippets() -> dict[str, Any]:
@@ -45,8 +36,7 @@ def _keys(schema: Schema, above: str) -> Iterator[tuple[str, Schema]]:
 
 def _placeholder(example: Any) -> str:
     r"""Return an example as a part to write over, with `$`, `}` and `\` as the format wants."""
-    text = yaml.dump(example, Dumper=_AllTexts, default_flow_style=True, **_ON_ONE_LINE)
-    plain = text.removesuffix("...\n").strip()
+    plain = as_yaml(example)
     for sign in "\\$}":
         plain = plain.replace(sign, f"\\{sign}")
     return f"${{1:{plain}}}"

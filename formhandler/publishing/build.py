@@ -71,6 +71,11 @@ def read_zone(configuration: Path) -> ZoneInfo:
     return ZoneInfo(_configured(configuration, {})["TIMEZONE"])
 
 
+def read_site_name(configuration: Path) -> str:
+    """Return the site's name, as pelicanconf.py says it; raises ConfigurationError."""
+    return str(_configured(configuration, {})["SITENAME"])
+
+
 def _configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     try:
         settings: dict[str, Any] = read_settings(str(configuration), override=overrides)
