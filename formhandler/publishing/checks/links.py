@@ -1,6 +1,7 @@
 """Links: addresses on the site itself that lead nowhere, and parts of pages that are not there."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
@@ -19,6 +20,8 @@ ALWAYS = frozenset(
         *("/atom.xml", "/kalender.ics", "/sitemap.xml", "/robots.txt"),
     }
 )
+_OF_EVENT = re.compile(r"/(?:arrangementer|pamelding)/(?P<slug>[^/]+)/")
+_ALIKE = 0.75
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,13 @@ def _message(reference: Reference, text: Text, site: Site, paths: frozenset[str]
 
 def _on_event(shown: str, path: str, anchor: str, text: Text, site: Site) -> str | None:
     """Tell what is wrong with a link to an event: a draft, or a part that its page has not."""
-    root, _, rest = path.lstrip("/").partition("/")
-    slug, _, file = rest.partition("/")
-    linked = site.texts.get(slug) if root != "bilder" else None
+    match = _OF_EVENT.match(path)
+    linked = site.texts.get(match["slug"]) if match else None
     if linked is None or linked.event is None:
         return None
-    if linked.event.draft and not (text.event is None or text.event.draft):
+    if linked.event.draft and text.event and not text.event.draft:
         return f"{shown} leder til et utkast, som ikke blir publisert. Vent med lenken."
-    if not anchor or file or f"/{root}/" != EVENTS:
+    if not anchor or path != linked.event.path:
         return None
     known = [*linked.prose.anchors, *sorted(anchors.of_page(linked.event))]
     if anchor in known:
@@ -85,7 +87,15 @@ def _on_event(shown: str, path: str, anchor: str, text: Text, site: Site) -> str
 
 
 def _meant(path: str, paths: frozenset[str]) -> str:
-    near = difflib.get_close_matches(path, sorted(paths), n=1, cutoff=0.7)
-    if near:
-        return f"Mente du «{near[0]}»?"
+    """Suggest the path whose last part is most like this one's."""
+    by_name: dict[str, str] = {}
+    for known in sorted(paths):
+        by_name.setdefault(_name(known), known)
+    near = difflib.get_close_matches(_name(path), by_name, n=1, cutoff=_ALIKE)
+    if near and by_name[near[0]] != "/":
+        return f"Mente du «{by_name[near[0]]}»?"
     return "Rett adressen, eller ta bort lenken."
+
+
+def _name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]

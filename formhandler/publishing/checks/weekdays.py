@@ -35,6 +35,7 @@ _WEEKDAY = rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)}){_GAP}(?:(?:den|the){_GAP})?"
 _DAY = r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\b\.?"
 _YEAR = rf"(?:{_GAP}(?P<year>(?:19|20)\d\d)\b)?"
+_EMPHASIS = re.compile(r"[*_]+")
 _NUMBERS = (
     r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})\b",
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b",
@@ -63,7 +64,7 @@ def check_weekdays(reading: Reading) -> Iterator[Problem]:
 
 
 def _message(match: re.Match[str], start: date | None) -> str | None:
-    written = " ".join(match[0].split()).rstrip(".")
+    written = " ".join(_EMPHASIS.sub("", match[0]).split()).rstrip(".")
     dates = _dates(match, start)
     if dates is None:
         return None
