@@ -102,7 +102,7 @@ def test_a_weekday_under_a_key_is_told_there(content: Path) -> None:
     program = [{"kl": "9.00", "tittel": "Til fredag 4. juni"}]
 
     assert told(content, ingress="Vi ses tirsdag 4. juni", program=program) == [
-        f"18:11: program[1].tittel: «fredag 4. juni» {IS_TUESDAY}"
+        f"19:11: program[1].tittel: «fredag 4. juni» {IS_TUESDAY}"
     ]
 
 

@@ -58,7 +58,7 @@ def test_markdown_is_looked_through_though_the_front_matter_is_wrong(content: Pa
     path.write_text(path.read_text("utf-8").replace("pris: dyrt", "pris: [dyrt"), "utf-8")
 
     assert [problem.split(" ")[0] for problem in told(content)] == [
-        "arrangementer/frokostmote.md:11:11:",
+        "arrangementer/frokostmote.md:10:7:",
         "arrangementer/frokostmote.md:20:1:",
     ]
 

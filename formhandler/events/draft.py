@@ -169,11 +169,11 @@ def _where(draft: Draft) -> Iterator[str]:
 
 def _terms(draft: Draft) -> Iterator[str]:
     """Yield the terms of sign-up; without a limit they are an example that is commented out."""
-    yield "# Hvor mange er det plass til, og når går fristen ut? Begge deler kan sløyfes."
+    yield "# Plasser og frist, for eksempel {plasser: 60, frist: 2027-03-02}. Begge kan sløyfes."
     if draft.seats.strip():
         yield _line("påmelding", {"plasser": draft.seats})
     else:
-        yield f"# påmelding: {{plasser: 60, frist: {draft.day.strip()}}}"
+        yield "# påmelding: {plasser: 60}"
 
 
 def _line(key: str, value: Any) -> str:

@@ -114,6 +114,9 @@ def _unreadable(path: str, error: OutlineError) -> Problem:
 
 def _split(text: str) -> tuple[str, str, int]:
     """Return front matter, Markdown, and the line where the Markdown begins."""
+    if not text.strip():
+        message = "Filen er tom. Slett den, og lag en ny med «pameldt new»."
+        raise OutlineError(1, 1, message)
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
         raise OutlineError(

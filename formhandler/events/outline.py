@@ -128,7 +128,7 @@ def read_outline(text: str, first_line: int) -> Outline:
 def _refuse_lost_text(text: str, first_line: int) -> None:
     """Raise OutlineError where YAML would take «#3» in a text for a comment."""
     for number, line in enumerate(text.split("\n"), first_line):
-        if match := _LOST.search(line):
+        if match := _LOST.match(line):
             advice = 'blir kuttet ved #. Sett teksten i anførselstegn: tittel: "Møte #3".'
             raise OutlineError(number, match.end(), f"{quote(line.strip())} {advice}")
 
@@ -197,9 +197,8 @@ def _item(
 def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> OutlineError:
     """Say in Norwegian what YAML stumbled over, with the line as it stands."""
     is_open_quote = "quoted scalar" in str(error.context)
-    is_alias = "alias" in str(error.context) and error.context_mark is not None
-    mark = error.context_mark if is_open_quote or is_alias else error.problem_mark
     lines = text.split("\n")
+    mark = error.context_mark if _is_told_where_it_began(error, lines) else error.problem_mark
     number, column = (min(mark.line, len(lines) - 1), mark.column + 1) if mark else (0, 1)
     while number > 0 and not lines[number].strip():
         number, column = number - 1, 1
@@ -207,12 +206,22 @@ def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Outli
     return OutlineError(number + first_line, column, f"{quote(lines[number].strip())} {advice}")
 
 
+def _is_told_where_it_began(error: yaml.MarkedYAMLError, lines: list[str]) -> bool:
+    """Tell whether what began earlier is to be mended, and not where YAML gave up."""
+    began, gave_up, context = error.context_mark, error.problem_mark, str(error.context)
+    if began is None or gave_up is None:
+        return began is not None
+    if "flow" in context and gave_up.line > began.line:
+        return not "".join(lines[gave_up.line : gave_up.line + 1]).startswith(" ")
+    return any(kind in context for kind in ("quoted scalar", "alias", "simple key"))
+
+
 def quote(text: str) -> str:
     """Return the text as «text», cut where it is long."""
     return f"«{text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + '…'}»"
 
 
-_LOST = re.compile(r""":\s+[^\s"'#\[{][^"'#]*\s#(?=\w)""")
+_LOST = re.compile(r"""[^"'#]*:\s+[^\s"'#\[{][^"'#]*\s#(?=\w)""")
 _OPEN_QUOTE = "mangler et anførselstegn til slutt."
 _QUESTION = re.compile(r"\?\s*[,}\]]")
 
@@ -225,6 +234,11 @@ def _advice(error: yaml.MarkedYAMLError, line: str) -> str:
         return (
             "har et kolon der det ikke kan stå. Rett innrykket, eller sett teksten i "
             'anførselstegn: tittel: "Kurs: del 1".'
+        )
+    if "simple key" in context:
+        return (
+            "mangler kolon og mellomrom etter nøkkelen. Skriv for eksempel «pris: 0». Hører linjen "
+            "til teksten over, så begynn den med mellomrom."
         )
     if problem == "depth":
         return "har verdier for dypt inni hverandre."

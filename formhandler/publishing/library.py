@@ -127,6 +127,10 @@ def _misplaced(files: list[Path], content: Path) -> Iterator[Problem]:
     """Yield a problem for each file that would never become a page, or should not go out."""
     if not (content / EVENTS).is_dir():
         yield whole(content, f"Finner ikke mappen {EVENTS}/ her.")
+    for folder in (content / EVENTS).rglob(f"*{_EVENT_ENDING}"):
+        if folder.is_dir():
+            message = f"Dette er en mappe, ikke en fil. Ta bort {_EVENT_ENDING} fra navnet."
+            yield whole(folder, message)
     for path in files:
         ending = path.suffix.lower()
         if path.is_relative_to(content / EVENTS):
