@@ -20,7 +20,8 @@ from formhandler.events.address import AddressError, parse_address
 from formhandler.events.manifest import MANIFEST, Manifest, read_manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
-from formhandler.publishing.library import read_library, shown_path
+from formhandler.publishing.library import IMAGES, read_library, shown_path
+from formhandler.publishing.look import LookError, read_look
 from formhandler.publishing.switch import put_in_place
 from formhandler.templating import TemplateError, TemplateSyntaxError
 
@@ -61,6 +62,7 @@ def _configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any
 
 def check(build: Build) -> list[Event]:
     """Return the events in the content, or raise ContentError with every problem in it."""
+    _check_look(build)
     library = read_library(build.content, read_zone(build.configuration))
     if library.problems:
         raise ContentError(library.problems)
@@ -123,6 +125,8 @@ def _run_pelican(build: Build, output: Path) -> None:
     try:
         with _quiet():
             Pelican(settings).run()
+    except LookError as error:
+        raise _not_ours(build, error) from error
     except TemplateSyntaxError as error:
         raise ContentError([_in_template(build, error.filename, error.lineno, error)]) from error
     except TemplateError as error:
@@ -139,6 +143,19 @@ def _check_sender(build: Build, address: str | None) -> None:
             f"{shown_path(build.configuration)}: MAIL_FROM: «{address}» er ikke en e-postadresse. "
             'Skriv for eksempel "pamelding@example.no".'
         ) from error
+
+
+def _check_look(build: Build) -> None:
+    """Raise ConfigurationError where name, colours or logo cannot be used."""
+    try:
+        read_look(_configured(build.configuration, {}), build.content / IMAGES)
+    except LookError as error:
+        raise _not_ours(build, error) from error
+
+
+def _not_ours(build: Build, error: LookError) -> ConfigurationError:
+    configuration = shown_path(build.configuration)
+    return ConfigurationError("\n".join(f"{configuration}: {each}" for each in error.problems))
 
 
 def _in_template(build: Build, file: str | None, line: int, error: TemplateError) -> Problem:

@@ -16,11 +16,13 @@ from pelican.readers import BaseReader, Readers
 
 from formhandler import templating
 from formhandler.clock import system_clock
+from formhandler.events.look import Look
 from formhandler.events.manifest import MANIFEST, Manifest, Site
 from formhandler.events.model import EventState
 from formhandler.events.problems import ContentError, Problem
 from formhandler.events.structured import structured_data
-from formhandler.publishing.library import EVENTS, Library, read_library, shown_path
+from formhandler.publishing.library import EVENTS, IMAGES, Library, read_library, shown_path
+from formhandler.publishing.look import read_look
 from formhandler.publishing.publication import Publication, files
 from formhandler.publishing.stylesheet import Stylesheet, read_stylesheet
 
@@ -102,14 +104,16 @@ class SiteFiles(Generator):  # type: ignore[misc]
 def prepare(pelican: Pelican) -> None:
     """Read the content, and set what every run needs."""
     settings = pelican.settings
-    stylesheet = read_stylesheet(Path(pelican.theme))
-    site = _site(settings, stylesheet)
+    own = read_look(settings, Path(pelican.path) / IMAGES)
+    stylesheet = read_stylesheet(Path(pelican.theme), own.css)
+    site = _site(settings, stylesheet, own.look)
     settings.update(_PELICAN)
     publication = Publication(
         read_library(Path(pelican.path), site.zone),
         site,
         stylesheet,
         settings.get("PAMELDT_NOW") or system_clock(),
+        own.logos,
     )
     settings[_PUBLICATION] = publication
     settings["JINJA_ENVIRONMENT"] = templating.jinja_options()
@@ -125,7 +129,7 @@ def prepare(pelican: Pelican) -> None:
     }
 
 
-def _site(settings: dict[str, Any], stylesheet: Stylesheet) -> Site:
+def _site(settings: dict[str, Any], stylesheet: Stylesheet, look: Look) -> Site:
     return Site(
         name=settings["SITENAME"],
         url=settings["SITEURL"],
@@ -134,6 +138,7 @@ def _site(settings: dict[str, Any], stylesheet: Stylesheet) -> Site:
         stylesheet=stylesheet.path,
         accessibility_statement=settings.get("ACCESSIBILITY_STATEMENT"),
         mail_from=settings.get("MAIL_FROM"),
+        look=look,
     )
 
 

@@ -9,6 +9,7 @@ from formhandler.events.calendar import calendar_file
 from formhandler.events.manifest import Site
 from formhandler.events.model import Event
 from formhandler.publishing.library import IMAGES, Library
+from formhandler.publishing.logo import LogoFile
 from formhandler.publishing.stylesheet import Stylesheet
 
 
@@ -20,6 +21,7 @@ class Publication:
     site: Site
     stylesheet: Stylesheet
     now: datetime
+    logos: tuple[LogoFile, ...] = ()
 
     @property
     def events(self) -> list[Event]:
@@ -51,6 +53,11 @@ def _stylesheet(publication: Publication) -> Iterator[SiteFile]:
     yield SiteFile(stylesheet.path, stylesheet.text.encode, lasting=True)
 
 
+def _logos(publication: Publication) -> Iterator[SiteFile]:
+    for each in publication.logos:
+        yield SiteFile(each.logo.path, partial(bytes, each.content), lasting=True)
+
+
 def _images(publication: Publication) -> Iterator[SiteFile]:
     for place, file in publication.library.images.items():
         yield SiteFile(f"/{IMAGES}/{place.as_posix()}", file.read_bytes)
@@ -64,6 +71,7 @@ def _calendars(publication: Publication) -> Iterator[SiteFile]:
 
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _stylesheet,
+    _logos,
     _images,
     _calendars,
 )
