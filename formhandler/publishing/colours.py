@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
-from formhandler.publishing.contrasts import DANGER_LIGHT, Failure, failures
+from formhandler.publishing.contrasts import DANGER_LIGHT, PAIRS, Failure, failures
 from formhandler.publishing.palette import nearest, read_colour, shown
-from formhandler.publishing.tokens import Colours, light_tokens
+from formhandler.publishing.tokens import GIVEN, Colours, given_tokens
 
 _EXAMPLES = asdict(Colours(main="#0b5563", paper="#fbfaf7", text="#1d2423"))
 _NAMES = tuple(_EXAMPLES)
 # Each is judged against those before it: by what stands on the paper first of all.
 _ORDER = {"paper": "danger-", "text": "neutral-", "main": "accent-"}
+# What is made from the three is made to be clear; these meet as they are given.
+_GIVEN = [pair for pair in PAIRS if {pair.front, pair.ground} <= {*GIVEN, *DANGER_LIGHT}]
 _BLACK, _WHITE = 0.0, 1.0
 _GROUNDS = {
     "neutral-background-default": "paper",
-    "neutral-surface-default": "feltene på siden",
     "danger-surface-tinted": "bunnen i feilmeldinger",
 }
 _REDS = {
@@ -69,8 +70,8 @@ def _unreadable(colours: Colours) -> Iterator[str]:
 
 
 def _failures(colours: Colours, name: str) -> list[Failure]:
-    found = failures(light_tokens(colours) | DANGER_LIGHT)
-    return [each for each in found if each.pair.front.startswith(_ORDER[name])]
+    pairs = [pair for pair in _GIVEN if pair.front.startswith(_ORDER[name])]
+    return failures(given_tokens(colours) | DANGER_LIGHT, pairs)
 
 
 def _mended(colours: Colours, name: str) -> Colours:

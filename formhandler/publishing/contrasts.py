@@ -1,6 +1,6 @@
 """Contrasts: which colours of the stylesheet meet, and how clearly they must differ."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from formhandler.publishing.palette import contrast
@@ -79,7 +79,7 @@ class Failure(NamedTuple):
     ratio: float
 
 
-def failures(tokens: Mapping[str, str], pairs: tuple[Pair, ...] = PAIRS) -> list[Failure]:
+def failures(tokens: Mapping[str, str], pairs: Iterable[Pair] = PAIRS) -> list[Failure]:
     """Return the pairs that these tokens make hard to see."""
     measured = (_measured(pair, tokens) for pair in pairs)
     return [each for each in measured if each.ratio < each.pair.least]

@@ -10,6 +10,7 @@ BLACK, WHITE = "#000000", "#ffffff"
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 # Half the distance to the wanted lightness, so often that the rest is less than one step of 255.
 _HALVINGS = 10
+_GREY = 0.02
 
 
 def read_colour(text: str) -> str | None:
@@ -44,6 +45,11 @@ def tone(colour: str, lightness: float, *, chroma: float = 1, most: float = 1) -
 def lightness(colour: str) -> float:
     """Return a colour's lightness, from 0 to 1 (OKLCH)."""
     return float(Color(colour).convert("oklch")["lightness"])
+
+
+def is_grey(colour: str) -> bool:
+    """Tell whether nobody would name a hue for it."""
+    return bool(Color(colour).convert("oklch")["chroma"] < _GREY)
 
 
 def nearest(colour: str, limit: float, passes: Callable[[str], bool]) -> str:

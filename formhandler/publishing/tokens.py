@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from formhandler.publishing.contrasts import SHAPE, TEXT
-from formhandler.publishing.palette import WHITE, contrast, lightness, mixed, tone
+from formhandler.publishing.palette import WHITE, contrast, is_grey, lightness, mixed, tone
 
 # How strong and how light the colours of a dark screen are; only the hue is the organisation's.
 _DARK_PAPER, _DARK_TEXT, _DARK_MAIN, _DARK_LINK = 0.194, 0.946, 0.761, 0.791
+# A grey button that is no lighter than this looks as if it could not be pressed.
+_DARK_GREY = 0.9
 _VERY_DARK = 0.25
 _STEPS = 20
 
@@ -19,6 +21,20 @@ class Colours:
     main: str
     paper: str
     text: str
+
+
+# The tokens that are one of the three just as it is given, in the light scheme.
+GIVEN = {
+    "neutral-background-default": "paper",
+    "neutral-text-default": "text",
+    "accent-text-subtle": "main",
+    "accent-base-default": "main",
+}
+
+
+def given_tokens(colours: Colours) -> dict[str, str]:
+    """Return the tokens that the three colours are, without those that are made from them."""
+    return {token: getattr(colours, name) for token, name in GIVEN.items()}
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,7 @@ def dark_tokens(colours: Colours) -> dict[str, str]:
     main = colours.main
     paper = tone(main, _DARK_PAPER, chroma=0.13, most=0.012)
     text = tone(main, _DARK_TEXT, chroma=0.06, most=0.006)
+    button = _DARK_GREY if is_grey(main) else _DARK_MAIN
     return _tokens(
         _Scheme(
             depth=1.3,
@@ -76,9 +93,9 @@ def dark_tokens(colours: Colours) -> dict[str, str]:
             text=text,
             link=tone(main, _DARK_LINK, most=0.11),
             link_hover=tone(main, _DARK_TEXT, chroma=0.2, most=0.02),
-            base=tone(main, _DARK_MAIN, chroma=1.17, most=0.12),
-            base_hover=tone(main, _DARK_MAIN + 0.045, most=0.11),
-            base_active=tone(main, _DARK_MAIN + 0.09, chroma=0.8, most=0.08),
+            base=tone(main, button, chroma=1.17, most=0.12),
+            base_hover=tone(main, button + 0.045, most=0.11),
+            base_active=tone(main, button + 0.09, chroma=0.8, most=0.08),
             on_base=tone(main, _DARK_PAPER, chroma=0.36, most=0.03),
         )
     )
