@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formhandler.events.look import Logo
-from formhandler.publishing.library import IMAGES, image_size, shown_path
+from formhandler.publishing.library import IMAGES, image_size
+from formhandler.publishing.reading import shown_path
 
 # Every page fetches it, and a whole page weighs 20 KB without.
 MOST_KILOBYTES = 100
@@ -30,7 +31,7 @@ def read_logo(name: object, images: Path) -> LogoFile:
         message = f'«{name}» er ikke et filnavn. Skriv for eksempel "logo.svg".'
         raise LogoError(f"{message} Filen skal ligge i {IMAGES}/.")
     path = images / name
-    if not path.is_file() or path.is_symlink():
+    if not path.is_file():
         raise LogoError(f"«{name}» finnes ikke. Legg filen i {shown_path(images)}/.")
     content = path.read_bytes()
     if len(content) > MOST_KILOBYTES * 1000:
