@@ -50,6 +50,7 @@ def shades_of(tokens: dict[str, str]) -> Shades:
         line=tokens["neutral-border-subtle"],
         link=tokens["accent-text-subtle"],
         main=tokens["accent-base-default"],
+        shade=tokens["accent-base-active"],
         on_main=tokens["accent-base-contrast-default"],
     )
 

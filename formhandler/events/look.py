@@ -4,7 +4,10 @@ from formhandler.events.parts import Part
 
 
 class Shades(Part):
-    """The few colours of one scheme, light or dark, each `#rrggbb`: words and lines on paper."""
+    """The few colours of one scheme, light or dark, each `#rrggbb`.
+
+    `text`, `quiet` text, `line` and `link` stand on `paper`, `on_main` on `main` and its `shade`.
+    """
 
     paper: str
     text: str
@@ -12,6 +15,7 @@ class Shades(Part):
     line: str
     link: str
     main: str
+    shade: str
     on_main: str
 
 
@@ -30,6 +34,7 @@ LIGHT = Shades(
     line="#dcd8cd",
     link="#0b5563",
     main="#0b5563",
+    shade="#06333c",
     on_main="#ffffff",
 )
 DARK = Shades(
@@ -39,6 +44,7 @@ DARK = Shades(
     line="#344245",
     link="#84c8d3",
     main="#6fc0cd",
+    shade="#a6d8e0",
     on_main="#06181c",
 )
 

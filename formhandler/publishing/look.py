@@ -83,6 +83,7 @@ def _shades(tokens: Mapping[str, str]) -> Shades:
         line=tokens["neutral-border-subtle"],
         link=tokens["accent-text-subtle"],
         main=tokens["accent-base-default"],
+        shade=tokens["accent-base-active"],
         on_main=tokens["accent-base-contrast-default"],
     )
 
