@@ -9,10 +9,10 @@ import pytest
 from formhandler.events.problems import ContentError
 from formhandler.publishing.build import Build, publish
 from tests.bad_files import FILES, NAMES, RIGHT
+from tests.builds import everything
 from tests.conftest import PROJECT
 from tests.events import NOW, URL, write_event
 from tests.test_cli import Machine
-from tests.test_publishing import everything
 
 FILE = "arrangementer/mote.md"
 

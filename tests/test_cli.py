@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from formhandler import __version__
 from formhandler.cli import main
 from formhandler.signups.database import Database
+from tests.conftest import PROJECT
 from tests.events import an_event, write_event
 from tests.forms import answers, ask, filled_in, post_to, store, stored
 from tests.running import free_port
@@ -57,7 +58,9 @@ class Machine:
 
     def environment(self, **settings: str) -> dict[str, str]:
         own = {"PAMELDT_STATE": str(self.state), "PAMELDT_SITE": str(self.site)}
-        return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"} | own | settings
+        # The code beside the tests, wherever the command was installed from.
+        ours = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
+        return ours | own | settings
 
     def run(self, *words: str, **settings: str) -> Told:
         """Run the command to its end; return exit status, and what it said and complained."""
@@ -187,14 +190,16 @@ def test_build_tells_how_much_it_has_built(machine: Machine) -> None:
     write_event(machine.content, "annet", **FUTURE)
     told = machine.run("build", "--content", str(machine.content))
 
-    assert told == (0, f"Bygget 2 arrangementer i {machine.site}/.\n", "")
+    new = "Ny: /arrangementer/annet/\nNy: /arrangementer/frokostmote/\n"
+    assert told == (0, f"{new}Bygget 2 arrangementer i {machine.site}/.\n", "")
     assert (machine.site / "arrangementer" / "annet" / "index.html").is_file()
 
 
 def test_build_counts_one_as_one(machine: Machine) -> None:
     told = machine.run("build", "--content", str(machine.content), "--site", "here")
 
-    assert told == (0, f"Bygget 1 arrangement i {machine.folder / 'here'}/.\n", "")
+    new, folder = "Ny: /arrangementer/frokostmote/\n", machine.folder / "here"
+    assert told == (0, f"{new}Bygget 1 arrangement i {folder}/.\n", "")
     assert (machine.folder / "here" / "events.json").is_file()
 
 

@@ -80,6 +80,18 @@ def test_a_mistake_keeps_the_last_build_and_is_told(build: Build, preview: Previ
     assert page(build) == before
 
 
+def test_advice_is_told_and_keeps_nothing_from_being_shown(
+    build: Build, preview: Preview, told: list[tuple[Problem, ...]]
+) -> None:
+    write_event(build.content, tittel="Vennligst kom")
+    preview.refresh()
+
+    assert [lines(problems) for problems in told] == [
+        ["2: tittel: «Vennligst» kan du sløyfe. Skriv rett fram: «Meld deg på innen fredag.»"]
+    ]
+    assert (preview.problems(), "Vennligst kom" in page(build)) == ((), True)
+
+
 def test_a_mended_mistake_is_told_no_more(build: Build, preview: Preview) -> None:
     write_event(build.content, pris="dyrt")
     preview.refresh()

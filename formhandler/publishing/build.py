@@ -21,7 +21,8 @@ from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.events.problems import ContentError, Problem
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
-from formhandler.publishing.library import EVENTS, Library, read_library
+from formhandler.publishing.library import EVENTS, IMAGES, Library, read_library
+from formhandler.publishing.look import LookError, read_look
 from formhandler.publishing.plugin import CREW, FORMER, LIBRARY, PUBLICATION, TEMPLATES
 from formhandler.publishing.publication import Publication
 from formhandler.publishing.reading import Shelf, shown_path
@@ -85,20 +86,31 @@ def _configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any
     return settings
 
 
-def read_content(build: Build, workshop: Workshop | None = None) -> Library:
-    """Return what is in the content, with every problem in it; nothing is written."""
+def read_content(build: Build) -> Library:
+    """Return what is in the content, with every problem in it; nothing is written.
+
+    Raises ConfigurationError.
+    """
+    _check_look(build)
+    return _read(build, Workshop())
+
+
+def _read(build: Build, workshop: Workshop) -> Library:
     return read_library(
         build.content,
         read_zone(build.configuration),
-        workshop.shelf if workshop else None,
+        workshop.shelf,
         url=build.url,
         signed_up=build.signed_up,
     )
 
 
-def check(build: Build, workshop: Workshop | None = None) -> Library:
+def check(build: Build) -> Library:
     """Return what is in the content, or raise ContentError with every error in it."""
-    library = read_content(build, workshop)
+    return _without_errors(read_content(build))
+
+
+def _without_errors(library: Library) -> Library:
     if library.errors:
         raise ContentError(library.errors)
     return library
@@ -113,7 +125,7 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     """
     workshop = workshop or Workshop()
     _refuse_to_replace(build)
-    library = check(build, workshop)
+    library = _without_errors(_read(build, workshop))
     if build.advise:
         build.advise(library.advice)
     build.site.parent.mkdir(parents=True, exist_ok=True)
@@ -181,6 +193,8 @@ def _run_pelican(
         with _quiet(), Crew() as settings[CREW]:
             Pelican(settings).run()
         publication: Publication = settings[PUBLICATION]
+    except LookError as error:
+        raise _not_ours(build, error) from error
     except TemplateSyntaxError as error:
         raise ContentError([_in_template(build, error.filename, error.lineno, error)]) from error
     except TemplateError as error:
@@ -198,6 +212,19 @@ def _check_sender(build: Build, address: str | None) -> None:
             f"{shown_path(build.configuration)}: MAIL_FROM: «{address}» er ikke en e-postadresse. "
             'Skriv for eksempel "pamelding@example.no".'
         ) from error
+
+
+def _check_look(build: Build) -> None:
+    """Raise ConfigurationError where name, colours or logo cannot be used."""
+    try:
+        read_look(_configured(build.configuration, {}), build.content / IMAGES)
+    except LookError as error:
+        raise _not_ours(build, error) from error
+
+
+def _not_ours(build: Build, error: LookError) -> ConfigurationError:
+    configuration = shown_path(build.configuration)
+    return ConfigurationError("\n".join(f"{configuration}: {each}" for each in error.problems))
 
 
 def _in_template(build: Build, file: str | None, line: int, error: TemplateError) -> Problem:
