@@ -5,25 +5,31 @@ from dataclasses import dataclass
 
 from formhandler.events.outline import quote
 
+# A pattern in the Markdown, and how many of its matches to pass over.
+Needle = tuple[str, int]
+
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of a text: its line (from 1), its level (the title is 1) and its words."""
+    """A heading of a text: what finds it there, its level (the title is 1) and its words."""
 
-    line: int
+    needle: Needle
     level: int
     text: str
 
 
-def misplaced(headings: Iterable[Heading]) -> Iterator[tuple[int, str]]:
-    """Yield line and message for each heading that skips a level or has no words."""
+def misplaced(headings: Iterable[Heading]) -> Iterator[tuple[Needle, str]]:
+    """Yield place and message for each heading that skips a level or has no words."""
     above = 1
     for heading in headings:
         marks, right = "#" * heading.level, "#" * (above + 1)
         if not heading.text:
-            yield heading.line, f"Overskriften er tom. Skriv noe etter «{marks} », eller slett den."
+            yield (
+                heading.needle,
+                f"Overskriften er tom. Skriv noe etter «{marks} », eller slett den.",
+            )
         elif heading.level > above + 1:
             reason = "uten en overskrift over" if above == 1 else f"rett under «{'#' * above} »"
             shown = quote(f"{marks} {heading.text}")
-            yield heading.line, f"Overskriften {shown} står {reason}. Skriv «{right} »."
+            yield heading.needle, f"Overskriften {shown} står {reason}. Skriv «{right} »."
         above = heading.level

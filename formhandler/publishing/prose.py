@@ -1,10 +1,11 @@
 """Prose: an editor's Markdown made HTML, and every tag or link in it that may not be published."""
 
 import re
-from collections import deque
-from collections.abc import Iterable
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import islice
 from pathlib import PurePosixPath
 
 import nh3
@@ -12,7 +13,7 @@ from markdown import Markdown
 
 from formhandler.events.outline import quote
 from formhandler.publishing.anchors import HeadingAnchors
-from formhandler.publishing.headings import Heading, misplaced
+from formhandler.publishing.headings import Heading, Needle, misplaced
 
 _INLINE = {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark"}
 _INLINE |= {"q", "s", "small", "strong", "sub", "sup", "time"}
@@ -43,11 +44,15 @@ Finding = tuple[int, str]
 
 @dataclass(frozen=True)
 class Reference:
-    """An address that a text leads to, or shows a picture from; lines count from 1."""
+    """An address that a text leads to or shows a picture from; `number` of the same come before."""
 
-    line: int
     address: str
+    number: int = 0
     is_picture: bool = False
+
+    def line_in(self, markdown: str) -> int:
+        """Return the line where it stands, counted from 1."""
+        return _line(markdown, _written(self.address), self.number)
 
 
 @dataclass(frozen=True)
@@ -81,35 +86,20 @@ class ProseReader:
         reader = _Reader(anchors)
         reader.feed(rendered)
         reader.close()
-        return Prose(html, *_placed(markdown, reader), anchors)
+        found = [*reader.found, *misplaced(reader.headings)]
+        return Prose(html, tuple(_placed(markdown, found)), tuple(reader.references), anchors)
 
 
-def _placed(markdown: str, reader: "_Reader") -> tuple[tuple[Finding, ...], tuple[Reference, ...]]:
-    """Return what was found in the HTML with its lines in the Markdown."""
-    lines = _Lines(markdown)
-    findings = [(lines.find(needle), message) for needle, message in reader.found]
-    headings = [Heading(lines.find(needle), level, text) for needle, level, text in reader.headings]
-    references = (
-        Reference(lines.find(needle), address, is_picture)
-        for needle, address, is_picture in reader.references
-    )
-    return (*findings, *misplaced(headings)), tuple(references)
+def _placed(markdown: str, found: Iterable[tuple[Needle, str]]) -> Iterator[Finding]:
+    for (pattern, number), message in found:
+        yield _line(markdown, pattern, number), message
 
 
-class _Lines:
-    """Finds patterns in a text, each time from where the same one was found last."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._seen: dict[str, int] = {}
-
-    def find(self, needle: str) -> int:
-        """Return the line of the next match, counted from 1, or 1 where there is none."""
-        pattern = re.compile(needle, re.IGNORECASE | re.MULTILINE)
-        match = pattern.search(self._text, self._seen.get(needle, 0))
-        if match:
-            self._seen[needle] = match.end()
-        return self._text.count("\n", 0, match.start() if match else 0) + 1
+def _line(text: str, pattern: str, number: int) -> int:
+    """Return the line of a pattern's `number`th match (from 0), or of the last one, or 1."""
+    found = re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE)
+    starts = [match.start() for match in islice(found, number + 1)]
+    return text.count("\n", 0, starts[-1] if starts else 0) + 1
 
 
 class _Reader(HTMLParser):
@@ -117,9 +107,10 @@ class _Reader(HTMLParser):
 
     def __init__(self, anchors: Iterable[str]) -> None:
         super().__init__()
-        self.found: list[tuple[str, str]] = []
-        self.headings: list[tuple[str, int, str]] = []
-        self.references: list[tuple[str, str, bool]] = []
+        self.found: list[tuple[Needle, str]] = []
+        self.headings: list[Heading] = []
+        self.references: list[Reference] = []
+        self._seen: Counter[str] = Counter()
         self._anchors = deque(anchors)
         self._heading: list[str] | None = None
 
@@ -129,10 +120,10 @@ class _Reader(HTMLParser):
             self._heading = []
         if tag == "h1":
             message = "«# » gir en ny hovedoverskrift. Tittelen er den eneste: bruk «## »."
-            self.found.append((r"^ {0,3}#[^#]|<h1|^=+ *$", message))
+            self._find(r"^ {0,3}#[^#]|<h1|^=+ *$", message)
         elif tag not in _TAGS:
             message = f"«<{tag}>» kan ikke publiseres. Skriv teksten med vanlig Markdown."
-            self.found.append((needle, message))
+            self._find(needle, message)
         else:
             self._check_attributes(tag, attrs, needle)
             if tag == "img":
@@ -146,7 +137,7 @@ class _Reader(HTMLParser):
         if _HEADING.fullmatch(tag) and self._heading is not None:
             level, text = int(tag[1]), " ".join("".join(self._heading).split())
             needle = rf"^ {{0,3}}#{{{level}}}(?!#)|<{tag}\b" + _UNDERLINED.get(level, "")
-            self.headings.append((needle, level, text))
+            self.headings.append(Heading(self._needle(needle), level, text))
             self._heading = None
 
     def _check_attributes(self, tag: str, attrs: list[tuple[str, str | None]], needle: str) -> None:
@@ -157,17 +148,26 @@ class _Reader(HTMLParser):
                 self._anchors.popleft()  # Made by us, not by the editor.
             elif name == "id" or name not in _ATTRIBUTES.get(tag, set()):
                 message = f"«{name}» kan ikke stå i «<{tag}>». Ta det bort."
-                self.found.append((rf"{needle}[^>]*\b{re.escape(name)}", message))
+                self._find(rf"{needle}[^>]*\b{re.escape(name)}", message)
             elif name == "href" and not _is_allowed_link(value or ""):
                 message = (
                     f"Lenken {quote(value or '')} kan ikke publiseres. Bruk https:// eller mailto:."
                 )
-                self.found.append((re.escape(value or ""), message))
+                self._find(re.escape(value or ""), message)
             elif name == "href":
                 self._refer(value or "")
 
     def _refer(self, address: str, *, is_picture: bool = False) -> None:
-        self.references.append((_written(address), address, is_picture))
+        number = self._needle(address)[1]
+        self.references.append(Reference(address, number, is_picture))
+
+    def _find(self, pattern: str, message: str) -> None:
+        self.found.append((self._needle(pattern), message))
+
+    def _needle(self, pattern: str) -> Needle:
+        """Return the pattern and how often it has been told of before."""
+        self._seen[pattern] += 1
+        return pattern, self._seen[pattern] - 1
 
     def _check_picture(self, attributes: dict[str, str]) -> None:
         source = attributes.get("src", "")
@@ -179,13 +179,13 @@ class _Reader(HTMLParser):
                 f"Bildet {quote(source)} ligger utenfor nettsiden. Legg det i bilder/ "
                 f"og skriv ![…]({_PICTURES}{name.partition('?')[0] or 'bilde.jpg'})."
             )
-            self.found.append((re.escape(source), message))
+            self._find(re.escape(source), message)
         elif not attributes.get("alt", "").strip():
             message = (
                 f"Bildet {quote(source)} mangler tekst for dem som ikke ser det. "
                 f"Skriv ![Tre personer rundt et bord]({source})."
             )
-            self.found.append((re.escape(source), message))
+            self._find(re.escape(source), message)
         else:
             self._refer(source, is_picture=True)
 

@@ -21,6 +21,7 @@ ALWAYS = frozenset(
     }
 )
 _OF_EVENT = re.compile(r"/(?:arrangementer|pamelding)/(?P<slug>[^/]+)/")
+_ELSEWHERE = re.compile(r"https?://(?!\[)|mailto:|tel:")
 _ALIKE = 0.75
 
 
@@ -48,10 +49,12 @@ def check_links(texts: Iterable[Text], url: str, pictures: Iterable[str]) -> Ite
     for text in texts:
         for reference in text.prose.references:
             if message := _message(reference, text, site, paths):
-                yield text.problem(reference.line, message)
+                yield text.problem(reference.line_in(text.reading.body), message)
 
 
 def _message(reference: Reference, text: Text, site: Site, paths: frozenset[str]) -> str | None:
+    if _ELSEWHERE.match(reference.address) and not reference.address.startswith(site.url):
+        return None
     shown = f"{'Bildet' if reference.is_picture else 'Lenken'} {quote(reference.address)}"
     if not reference.address.strip():
         return "Lenken har ingen adresse. Skriv den mellom parentesene, eller ta bort lenken."

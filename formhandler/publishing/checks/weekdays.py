@@ -31,7 +31,9 @@ _MONTH_NAMES = (
 _MONTHS = {name: n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split("|")}
 
 _GAP = r"[\s*_,]{1,6}"
-_WEEKDAY = rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)}){_GAP}(?:(?:den|the){_GAP})?"
+_WEEKDAY = re.compile(
+    rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)}){_GAP}(?:(?:den|the){_GAP})?", re.IGNORECASE
+)
 _DAY = r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\b\.?"
 _YEAR = rf"(?:{_GAP}(?P<year>(?:19|20)\d\d)\b)?"
@@ -41,7 +43,7 @@ _NUMBERS = (
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b",
 )
 _FORMS = [
-    re.compile(_WEEKDAY + form, re.IGNORECASE)
+    re.compile(form, re.IGNORECASE)
     for form in (
         rf"{_DAY}(?:{_GAP}of)?[\s*_]{{0,6}}{_MONTH}{_YEAR}",
         rf"{_MONTH}{_GAP}{_DAY}(?!\d){_YEAR}",
@@ -57,21 +59,30 @@ def check_weekdays(reading: Reading) -> Iterator[Problem]:
     """
     start = reading.source.event.starts.date() if reading.source else None
     for passage in passages(reading):
-        for form in _FORMS:
-            for match in form.finditer(passage.text):
-                if message := _message(match, start):
-                    yield passage.problem(match.start(), message, Severity.ERROR)
+        for weekday in _weekdays(passage.text):
+            rests = (form.match(passage.text, weekday.end()) for form in _FORMS)
+            if (rest := next(filter(None, rests), None)) and (
+                message := _message(weekday, rest, start)
+            ):
+                yield passage.problem(weekday.start(), message, Severity.ERROR)
 
 
-def _message(match: re.Match[str], start: date | None) -> str | None:
-    written = " ".join(_EMPHASIS.sub("", match[0]).split()).rstrip(".")
-    dates = _dates(match, start)
+def _weekdays(text: str) -> Iterator[re.Match[str]]:
+    """Yield each name of a weekday; a text is searched only where there can be one."""
+    lowered = text.lower()
+    if "dag" in lowered or "day" in lowered:
+        yield from _WEEKDAY.finditer(text)
+
+
+def _message(weekday: re.Match[str], rest: re.Match[str], start: date | None) -> str | None:
+    written = " ".join(_EMPHASIS.sub("", weekday[0] + rest[0]).split()).rstrip(".")
+    dates = _dates(rest, start)
     if dates is None:
         return None
     if not dates:
         return f"«{written}» finnes ikke: måneden har ikke så mange dager. Rett datoen."
     found = min(dates, key=lambda each: abs(each - (start or each)))
-    if found.weekday() == _WEEKDAYS[match["weekday"].lower()]:
+    if found.weekday() == _WEEKDAYS[weekday["weekday"].lower()]:
         return None
     month = _MONTH_NAMES[found.month - 1].partition("|")[0]
     right = f"{found.day}. {month} {found.year} er en {_NAMES[found.weekday()]}"
