@@ -18,7 +18,7 @@ from formhandler.events.problems import Problem, Severity
 from formhandler.events.slug import slug_problem
 
 _FENCE = "---"
-# Unicode's category Cc, but tab and line feed.
+# Unicode's category Cc, but for tab and line feed.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 

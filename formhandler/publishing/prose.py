@@ -14,6 +14,7 @@ from markdown import Markdown
 from formhandler.events.outline import quote
 from formhandler.publishing.anchors import HeadingAnchors
 from formhandler.publishing.headings import Heading, Needle, misplaced
+from formhandler.publishing.unmarked import UnmarkedExtension
 
 _INLINE = {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark"}
 _INLINE |= {"q", "s", "small", "strong", "sub", "sup", "time"}
@@ -73,7 +74,9 @@ class ProseReader:
 
     def __init__(self) -> None:
         """Set up Markdown."""
-        self._markdown = Markdown(extensions=["sane_lists", "tables"], output_format="html")
+        self._markdown = Markdown(
+            extensions=["sane_lists", "tables", UnmarkedExtension()], output_format="html"
+        )
         self._anchors = HeadingAnchors(self._markdown)
 
     def read(self, markdown: str) -> Prose:
