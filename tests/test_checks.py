@@ -478,6 +478,8 @@ def test_a_sentence_of_more_than_30_words_is_advice_where_it_begins(content: Pat
         f"{sentence(20)[:-1]}\n\n{sentence(20)}",
         f"- {sentence(20)[:-1]}\n- {sentence(20)}",
         f"## {sentence(20)[:-1]}\n{sentence(20)}",
+        f"Hei.\n\n## {sentence(20)[:-1]}\n{sentence(20)}",
+        f"> {sentence(20)[:-1]}\n\n> {sentence(20)}",
         f"| {sentence(20)[:-1]} | b |\n|---|---|\n| {sentence(20)} | b |",
         f"{sentence(20)} {sentence(20)}",
         f"{sentence(25)[:-1]} [a b c](https://example.no/a-b-c-d-e-f).",

@@ -15,12 +15,13 @@ _WORDS = (
     (re.compile(r"\bvennligst\b|\bvenlegst\b|\bver (?:så )?venleg\b", re.IGNORECASE), _SAY_IT),
     (re.compile(r"\b(?:påkrevd|påkravd|obligatorisk)e?\b", re.IGNORECASE), _SAY_WHAT),
 )
-# One of these begins each of the words.
-_FIRST = re.compile(r"ven+l[ie]g|påkr|obliga", re.IGNORECASE)
+# Without one of these in it a text has none of the words.
+_STEMS = ("venn", "venl", "påkr", "obliga")
 
-# What is no running text: addresses, code, tags; blanked, so that all else keeps its place.
+# Addresses, code and tags.
 _NO_WORDS = re.compile(r"(?<=\])\([^)\n]*\)|`[^`\n]*`|<[^>\n]*>|https?://\S+")
-_BREAK = re.compile(r"\n[ \t]*(?:\n|(?=[-*+] |\d+[.)] |#|>|\|))|(?<=\n)[ \t]*[#|].*")
+# Where a sentence ends without a full stop: at a list item, a quotation, a heading, a table's row.
+_BREAK = re.compile(r"\n[ \t]*(?=[-*+>] |\d+[.)] )|^[ \t]*[#|].*$", re.MULTILINE)
 _END = re.compile(r"(?<=[.!?])[\"'»”)*_]*\s+(?=[\"'«“(*_\[]*[A-ZÆØÅ])")
 _WORD = re.compile(r"\w+(?:[-'\u2019.:/]\w+)*")
 
@@ -28,10 +29,35 @@ _WORD = re.compile(r"\w+(?:[-'\u2019.:/]\w+)*")
 def check_language(reading: Reading) -> Iterator[Problem]:
     """Yield advice for each such word, and for each sentence of more than 30 words."""
     for passage in passages(reading):
-        if _is_long(passage.text) or _FIRST.search(passage.text):
-            text = _NO_WORDS.sub(lambda match: " " * len(match[0]), passage.text)
-            for offset, message in (*_words(text), *_long_sentences(text, passage.text)):
-                yield passage.problem(offset, message, Severity.ADVICE)
+        for offset, message in (*_words(passage.text), *_long_sentences(passage.text)):
+            yield passage.problem(offset, message, Severity.ADVICE)
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    lowered = text.lower()
+    if any(stem in lowered for stem in _STEMS):
+        running = _running(text)
+        for pattern, advice in _WORDS:
+            for match in pattern.finditer(running):
+                yield match.start(), f"«{match[0]}» {advice}"
+
+
+def _long_sentences(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for paragraph in text.split("\n\n"):
+        for offset, number in _long_in(paragraph):
+            shown = quote(" ".join(paragraph[offset:].split())[:80])
+            message = f"Setningen {shown} har {number} ord. Del den, så er den lettere å lese."
+            yield start + offset, message
+        start += len(paragraph) + 2
+
+
+def _long_in(paragraph: str) -> Iterator[tuple[int, int]]:
+    """Yield the offset of each long sentence, and how many words it has."""
+    if _is_long(paragraph):
+        for offset, sentence in _sentences(_running(paragraph)):
+            if _is_long(sentence) and (number := len(_WORD.findall(sentence))) > _LONGEST:
+                yield offset, number
 
 
 def _is_long(text: str) -> bool:
@@ -39,24 +65,14 @@ def _is_long(text: str) -> bool:
     return text.count(" ") + text.count("\n") >= _LONGEST
 
 
-def _words(text: str) -> Iterator[tuple[int, str]]:
-    for pattern, advice in _WORDS:
-        for match in pattern.finditer(text):
-            yield match.start(), f"«{match[0]}» {advice}"
-
-
-def _long_sentences(text: str, written: str) -> Iterator[tuple[int, str]]:
-    for offset, sentence in _sentences(text):
-        if _is_long(sentence) and (number := len(_WORD.findall(sentence))) > _LONGEST:
-            shown = quote(" ".join(written[offset:].split())[:80])
-            yield offset, f"Setningen {shown} har {number} ord. Del den, så er den lettere å lese."
+def _running(text: str) -> str:
+    """Return the text with blanks in place of what is no running text."""
+    return _NO_WORDS.sub(lambda match: " " * len(match[0]), text)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
     """Yield each sentence with the offset of its first letter."""
     for start, block in _parts(text, _BREAK):
-        if not _is_long(block):
-            continue
         for offset, sentence in _parts(block, _END):
             bare = sentence.lstrip(" \t\n-*+>")
             yield start + offset + len(sentence) - len(bare), bare
