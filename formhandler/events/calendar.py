@@ -1,11 +1,12 @@
 """Calendar: an event as an iCalendar file (RFC 5545) that any calendar program opens."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Component, vText
+from icalendar import Calendar, vDuration, vText
 from icalendar import Event as CalendarEvent
 
 from formhandler.events.manifest import Site
@@ -13,27 +14,32 @@ from formhandler.events.model import Attendance, Event, Plan
 
 OSLO = "Europe/Oslo"
 
+CALENDAR = "/kalender.ics"
+
 # The EU's rule since 1996, as RFC 5545 §3.6.5 writes onsets: in the local time just before each
-# change. A generated VTIMEZONE is an hour off in summer, and 2.5 KB long.
-_OSLO_VTIMEZONE = """\
+# change. A generated VTIMEZONE is an hour off in summer, and 2.5 KB long. It is the same in every
+# file, so it stands here as it is written: parsing it took most of the time that a file takes.
+_OSLO_VTIMEZONE = b"""\
 BEGIN:VTIMEZONE
 TZID:Europe/Oslo
 BEGIN:DAYLIGHT
 DTSTART:19960331T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
 TZNAME:CEST
 TZOFFSETFROM:+0100
 TZOFFSETTO:+0200
 END:DAYLIGHT
 BEGIN:STANDARD
 DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
 TZNAME:CET
 TZOFFSETFROM:+0200
 TZOFFSETTO:+0100
 END:STANDARD
 END:VTIMEZONE
-"""
+""".replace(b"\n", b"\r\n")
+_END = b"END:VCALENDAR\r\n"
+_ASK_AGAIN = timedelta(hours=6)
 
 
 class EntryStatus(StrEnum):
@@ -74,17 +80,44 @@ def calendar_file(
     are that sign-up's, so that a newer file replaces an older one (RFC 5546 §2.1.4). METHOD is
     PUBLISH: nobody is asked to accept.
     """
+    return event_calendar(calendar_entry(event, site, stamp=stamp, own=own), site)
+
+
+def event_calendar(entry: bytes, site: Site) -> bytes:
+    """Return a calendar with one entry."""
+    return _calendar(_head(), [entry], site)
+
+
+def site_calendar(entries: Iterable[bytes], site: Site) -> bytes:
+    """Return a calendar to subscribe to, with the site's name and these entries.
+
+    NAME and REFRESH-INTERVAL are RFC 7986's (§5.1, §5.7); programs that are older know the X- ones.
+    """
+    head = _head()
+    head.add("name", site.name)
+    head.add("x-wr-calname", site.name)
+    head.add("refresh-interval", _ASK_AGAIN, parameters={"VALUE": "DURATION"})
+    head.add("x-published-ttl", vDuration(_ASK_AGAIN))
+    return _calendar(head, entries, site)
+
+
+def _head() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Påmeldt//Arrangementskalender//NB")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    if site.timezone == OSLO:
-        calendar.add_component(Component.from_ical(_OSLO_VTIMEZONE))
-    calendar.add_component(_entry(event, site, stamp, own))
-    return bytes(calendar.to_ical())
+    return calendar
 
 
-def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> CalendarEvent:
+def _calendar(head: Calendar, entries: Iterable[bytes], site: Site) -> bytes:
+    zone = _OSLO_VTIMEZONE if site.timezone == OSLO else b""
+    return bytes(head.to_ical().removesuffix(_END) + zone + b"".join(entries) + _END)
+
+
+def calendar_entry(
+    event: Event, site: Site, *, stamp: datetime, own: OwnEntry | None = None
+) -> bytes:
+    """Return the event's VEVENT, for `event_calendar` and `site_calendar`."""
     entry = CalendarEvent()
     name = f"{event.slug}-{own.reference}" if own else event.slug
     entry.add("uid", vText(f"{name}@{urlsplit(site.url).hostname}"))
@@ -100,7 +133,7 @@ def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> C
     if own:
         entry.add("sequence", own.sequence)
     entry.add("status", str(_entry_status(event, own)))
-    return entry
+    return bytes(entry.to_ical())
 
 
 def _entry_status(event: Event, own: OwnEntry | None) -> EntryStatus:

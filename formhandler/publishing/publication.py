@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
+from functools import cache, partial
 
-from formhandler.events.calendar import calendar_file
+from formhandler.events.calendar import CALENDAR, calendar_entry, event_calendar, site_calendar
 from formhandler.events.manifest import Site
 from formhandler.events.model import Event
 from formhandler.publishing.library import IMAGES, Library
 from formhandler.publishing.stylesheet import Stylesheet
+
+_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,10 @@ class Publication:
         """Return the published events by start; drafts stay at home."""
         events = (source.event for source in self.library.sources.values())
         return sorted((each for each in events if not each.draft), key=lambda each: each.starts)
+
+    def changed(self, _event: Event) -> datetime:
+        """Return when the event's page was last other than it is now."""
+        return self.now
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,22 @@ def _images(publication: Publication) -> Iterator[SiteFile]:
 
 
 def _calendars(publication: Publication) -> Iterator[SiteFile]:
-    for event in publication.events:
-        make = partial(calendar_file, event, publication.site, stamp=publication.now)
-        yield SiteFile(event.calendar_path, make)
+    """Yield each event's calendar, and the site's, in which an event stands for a year after it."""
+    site, events = publication.site, {each.slug: each for each in publication.events}
+
+    @cache
+    def entry(slug: str) -> bytes:
+        event = events[slug]
+        return calendar_entry(event, site, stamp=publication.changed(event))
+
+    for slug, event in events.items():
+        yield SiteFile(event.calendar_path, partial(_event_calendar, entry, slug, site))
+    recent = [each.slug for each in events.values() if publication.now - each.ends < _YEAR]
+    yield SiteFile(CALENDAR, lambda: site_calendar(map(entry, recent), site))
+
+
+def _event_calendar(entry: Callable[[str], bytes], slug: str, site: Site) -> bytes:
+    return event_calendar(entry(slug), site)
 
 
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
