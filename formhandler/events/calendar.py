@@ -14,8 +14,6 @@ from formhandler.events.model import Attendance, Event, Plan
 
 OSLO = "Europe/Oslo"
 
-CALENDAR = "/kalender.ics"
-
 # The EU's rule since 1996, as RFC 5545 §3.6.5 writes onsets: in the local time just before each
 # change. A generated VTIMEZONE is an hour off in summer, and 2.5 KB long. It is the same in every
 # file, so it stands here as it is written: parsing it took most of the time that a file takes.

@@ -16,10 +16,10 @@ from pelican.readers import BaseReader, Readers
 
 from formhandler import templating
 from formhandler.clock import system_clock
+from formhandler.events.agenda import agenda
 from formhandler.events.manifest import MANIFEST, Manifest, Site
-from formhandler.events.model import EventState
 from formhandler.events.problems import ContentError, Problem
-from formhandler.events.structured import structured_data
+from formhandler.events.structured import structured_data, structured_list
 from formhandler.publishing.library import EVENTS, Library, read_library, shown_path
 from formhandler.publishing.publication import Publication, files
 from formhandler.publishing.stylesheet import Stylesheet, read_stylesheet
@@ -120,6 +120,7 @@ def prepare(pelican: Pelican) -> None:
         "preview": settings.get("PAMELDT_PREVIEW"),
         "pictures": publication.library.pictures,
         "structured_data": structured_data,
+        "structured_list": structured_list,
         "problems": (),
         "post": settings.get("PAMELDT_PREVIEW") is not None,
     }
@@ -143,9 +144,7 @@ def refuse_problems(generator: ArticlesGenerator) -> None:
     problems = publication.library.problems or tuple(_dropped(generator, publication))
     if problems:
         raise ContentError(problems)
-    past = [each for each in publication.events if each.state(publication.now) is EventState.PAST]
-    generator.context["to_come"] = [each for each in publication.events if each not in past]
-    generator.context["past"] = past[::-1]
+    generator.context["agenda"] = agenda(publication.events, publication.now)
 
 
 def _dropped(generator: ArticlesGenerator, publication: Publication) -> Iterator[Problem]:

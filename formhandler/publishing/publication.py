@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
 
-from formhandler.events.calendar import CALENDAR, calendar_entry, event_calendar, site_calendar
-from formhandler.events.manifest import Site
+from formhandler.events.agenda import agenda
+from formhandler.events.calendar import calendar_entry, event_calendar, site_calendar
+from formhandler.events.manifest import CALENDAR, Site
 from formhandler.events.model import Event
+from formhandler.publishing.feed import FEED, feed
 from formhandler.publishing.library import IMAGES, Library
+from formhandler.publishing.robots import SITEMAP, robots, sitemap
 from formhandler.publishing.stylesheet import Stylesheet
 
 _YEAR = timedelta(days=365)
@@ -73,16 +76,28 @@ def _calendars(publication: Publication) -> Iterator[SiteFile]:
 
     for slug, event in events.items():
         yield SiteFile(event.calendar_path, partial(_event_calendar, entry, slug, site))
-    recent = [each.slug for each in events.values() if publication.now - each.ends < _YEAR]
-    yield SiteFile(CALENDAR, lambda: site_calendar(map(entry, recent), site))
+    listed = agenda(events.values(), publication.now)
+    recent = [each for each in listed.past if publication.now - each.ends < _YEAR]
+    shown = [each.slug for each in (*recent[::-1], *listed.to_come)]
+    yield SiteFile(CALENDAR, lambda: site_calendar(map(entry, shown), site))
 
 
 def _event_calendar(entry: Callable[[str], bytes], slug: str, site: Site) -> bytes:
     return event_calendar(entry(slug), site)
 
 
+def _overviews(publication: Publication) -> Iterator[SiteFile]:
+    """Yield what tells feed readers and search engines which pages there are."""
+    site, changed = publication.site, publication.changed
+    listed = agenda(publication.events, publication.now)
+    yield SiteFile(FEED, partial(feed, listed, site, changed))
+    yield SiteFile(SITEMAP, partial(sitemap, publication.events, site, changed))
+    yield SiteFile("/robots.txt", partial(robots, site))
+
+
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _stylesheet,
     _images,
     _calendars,
+    _overviews,
 )
