@@ -49,7 +49,7 @@ class Agenda:
 
 
 def agenda(events: Iterable[Event], now: datetime) -> Agenda:
-    """Return these events as they stand at `now`; what waits for a new date comes after the rest."""
+    """Return these events as they stand at `now`; what waits for a new date comes last."""
     ordered = sorted(events, key=lambda each: (_waits(each), each.starts.timestamp()))
     past = [each for each in ordered if _is_over(each, now)]
     to_come = [each for each in ordered if not _is_over(each, now)]
