@@ -30,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
 LIBRARIES: dict[str, set[str]] = {
     "clock": set(),
     "settings": set(),
-    "events": {"email_validator", "icalendar", "pydantic", "pydantic_core", "yaml"},
+    "events": {"email_validator", "pydantic", "pydantic_core", "yaml"},
     "templating": {"babel", "jinja2", "markupsafe"},
     "publishing": {"feedgenerator", "imagesize", "markdown", "nh3", "pelican", "watchfiles"},
     "signups": {"sqlite_utils", "tabulate", "xlsxwriter"},

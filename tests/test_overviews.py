@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from formhandler.events.agenda import agenda
-from formhandler.events.calendar import calendar_entry, calendar_file, site_calendar
+from formhandler.events.calendar import calendar_file, site_calendar
 from formhandler.events.model import Event
 from formhandler.publishing.build import Build, publish
 from formhandler.publishing.feed import feed
@@ -110,8 +110,7 @@ def test_a_feed_without_events_is_the_same_at_any_time() -> None:
 
 
 def calendar_of(*events: Event) -> icalendar.Calendar:
-    entries = [calendar_entry(event, SITE, stamp=CHANGED) for event in events]
-    return icalendar.Calendar.from_ical(site_calendar(entries, SITE))
+    return icalendar.Calendar.from_ical(site_calendar(events, SITE, unchanged))
 
 
 def test_the_site_s_calendar_says_its_name_and_when_to_ask_again() -> None:

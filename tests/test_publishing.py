@@ -97,6 +97,7 @@ def test_a_build_publishes_pages_calendars_pictures_style_and_manifest(build: Bu
         "personvern/index.html",
         "robots.txt",
         "sitemap.xml",
+        ".pages.json",
         "events.json",
         "arrangementer/frokostmote/index.html",
         "arrangementer/frokostmote/kalender.ics",

@@ -27,6 +27,9 @@ THEME = PROJECT / "theme"
 CONTENT = PROJECT / "content"
 
 
+YES = click.option("--yes", is_flag=True, help="Send uten å spørre.")
+
+
 class CommandError(Exception):
     """The command cannot be carried out; the text says why and what to do."""
 
@@ -103,6 +106,13 @@ def find_event(manifest: Manifest, slug: str) -> Event:
 def counted(number: int, one: str, several: str) -> str:
     """Return «1 påmelding» or «3 påmeldinger»."""
     return f"{number} {one if number == 1 else several}"
+
+
+def confirm(number: int, *, is_sure: bool) -> None:
+    """Ask whether mail is to go to so many; raises CommandError where it is not."""
+    question = f"Sende til {counted(number, 'adresse', 'adresser')}? (ja/nei)"
+    if not is_sure and click.prompt(question, default="nei").strip().lower() not in ("j", "ja"):
+        raise CommandError("Ingenting er sendt.")
 
 
 @click.group(help="Påmeldt: arrangementer i Markdown, og påmeldinger som ikke etterlater tvil.")

@@ -1,43 +1,43 @@
 """Calendar: an event as an iCalendar file (RFC 5545) that any calendar program opens."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, vDuration, vText
-from icalendar import Event as CalendarEvent
-
+from formhandler.events.icalendar import lines, local, text, utc
 from formhandler.events.manifest import Site
 from formhandler.events.model import Attendance, Event, Plan
 
 OSLO = "Europe/Oslo"
 
+Property = tuple[str, str]
+
 # The EU's rule since 1996, as RFC 5545 §3.6.5 writes onsets: in the local time just before each
-# change. A generated VTIMEZONE is an hour off in summer, and 2.5 KB long. It is the same in every
-# file, so it stands here as it is written: parsing it took most of the time that a file takes.
-_OSLO_VTIMEZONE = b"""\
-BEGIN:VTIMEZONE
-TZID:Europe/Oslo
-BEGIN:DAYLIGHT
-DTSTART:19960331T020000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
-TZNAME:CEST
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-END:DAYLIGHT
-BEGIN:STANDARD
-DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
-TZNAME:CET
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-END:STANDARD
-END:VTIMEZONE
-""".replace(b"\n", b"\r\n")
-_END = b"END:VCALENDAR\r\n"
-_ASK_AGAIN = timedelta(hours=6)
+# change.
+_OSLO_VTIMEZONE = lines(
+    [
+        ("BEGIN", "VTIMEZONE"),
+        ("TZID", OSLO),
+        ("BEGIN", "DAYLIGHT"),
+        ("DTSTART", "19960331T020000"),
+        ("RRULE", "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3"),
+        ("TZNAME", "CEST"),
+        ("TZOFFSETFROM", "+0100"),
+        ("TZOFFSETTO", "+0200"),
+        ("END", "DAYLIGHT"),
+        ("BEGIN", "STANDARD"),
+        ("DTSTART", "19961027T030000"),
+        ("RRULE", "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10"),
+        ("TZNAME", "CET"),
+        ("TZOFFSETFROM", "+0200"),
+        ("TZOFFSETTO", "+0100"),
+        ("END", "STANDARD"),
+        ("END", "VTIMEZONE"),
+    ]
+)
+_ASK_AGAIN = "PT6H"
 
 
 class EntryStatus(StrEnum):
@@ -78,60 +78,66 @@ def calendar_file(
     are that sign-up's, so that a newer file replaces an older one (RFC 5546 §2.1.4). METHOD is
     PUBLISH: nobody is asked to accept.
     """
-    return event_calendar(calendar_entry(event, site, stamp=stamp, own=own), site)
+    return _calendar([], site, [_entry(event, site, stamp, own)])
 
 
-def event_calendar(entry: bytes, site: Site) -> bytes:
-    """Return a calendar with one entry."""
-    return _calendar(_head(), [entry], site)
-
-
-def site_calendar(entries: Iterable[bytes], site: Site) -> bytes:
-    """Return a calendar to subscribe to, with the site's name and these entries.
-
-    NAME and REFRESH-INTERVAL are RFC 7986's (§5.1, §5.7); programs that are older know the X- ones.
-    """
-    head = _head()
-    head.add("name", site.name)
-    head.add("x-wr-calname", site.name)
-    head.add("refresh-interval", _ASK_AGAIN, parameters={"VALUE": "DURATION"})
-    head.add("x-published-ttl", vDuration(_ASK_AGAIN))
-    return _calendar(head, entries, site)
-
-
-def _head() -> Calendar:
-    calendar = Calendar()
-    calendar.add("prodid", "-//Påmeldt//Arrangementskalender//NB")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    return calendar
-
-
-def _calendar(head: Calendar, entries: Iterable[bytes], site: Site) -> bytes:
-    zone = _OSLO_VTIMEZONE if site.timezone == OSLO else b""
-    return bytes(head.to_ical().removesuffix(_END) + zone + b"".join(entries) + _END)
-
-
-def calendar_entry(
-    event: Event, site: Site, *, stamp: datetime, own: OwnEntry | None = None
+def site_calendar(
+    events: Iterable[Event], site: Site, changed: Callable[[Event], datetime]
 ) -> bytes:
-    """Return the event's VEVENT, for `event_calendar` and `site_calendar`."""
-    entry = CalendarEvent()
+    """Return the events as one calendar to subscribe to; `changed` tells when each was.
+
+    An entry has the UID that it has in its own file. NAME and REFRESH-INTERVAL are RFC 7986's
+    (§5.1, §5.7); programs that are older know the X- ones.
+    """
+    head = [
+        ("NAME", text(site.name)),
+        ("X-WR-CALNAME", text(site.name)),
+        ("REFRESH-INTERVAL;VALUE=DURATION", _ASK_AGAIN),
+        ("X-PUBLISHED-TTL", _ASK_AGAIN),
+    ]
+    return _calendar(head, site, (_entry(each, site, changed(each), None) for each in events))
+
+
+def _calendar(head: Iterable[Property], site: Site, entries: Iterable[bytes]) -> bytes:
+    begin = [
+        ("BEGIN", "VCALENDAR"),
+        ("VERSION", "2.0"),
+        ("PRODID", "-//Påmeldt//Arrangementskalender//NB"),
+        ("METHOD", "PUBLISH"),
+        *head,
+    ]
+    zone = _OSLO_VTIMEZONE if site.timezone == OSLO else b""
+    return b"".join([lines(begin), zone, *entries, lines([("END", "VCALENDAR")])])
+
+
+def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> bytes:
     name = f"{event.slug}-{own.reference}" if own else event.slug
-    entry.add("uid", vText(f"{name}@{urlsplit(site.url).hostname}"))
-    entry.add("dtstamp", stamp.astimezone(UTC))
-    # RFC 5545 §3.3.5 reads a local time that comes twice as the first one, so the second is in UTC.
-    is_local = site.timezone == OSLO and not (event.starts.fold or event.ends.fold)
-    for key, moment in (("dtstart", event.starts), ("dtend", event.ends)):
-        entry.add(key, moment if is_local else moment.astimezone(UTC))
-    entry.add("summary", event.title)
-    entry.add("location", event.where(own.attendance if own else event.attendances[0]))
-    entry.add("description", _description(event, site, is_own=own is not None))
-    entry.add("url", site.url + event.path)
-    if own:
-        entry.add("sequence", own.sequence)
-    entry.add("status", str(_entry_status(event, own)))
-    return bytes(entry.to_ical())
+    return lines(
+        [
+            ("BEGIN", "VEVENT"),
+            ("SUMMARY", text(event.title)),
+            *_times(event, site),
+            ("DTSTAMP", utc(stamp)),
+            ("UID", text(f"{name}@{urlsplit(site.url).hostname}")),
+            *([("SEQUENCE", str(own.sequence))] if own else []),
+            ("DESCRIPTION", text(_description(event, site, is_own=own is not None))),
+            ("LOCATION", text(event.where(own.attendance if own else event.attendances[0]))),
+            ("STATUS", _entry_status(event, own)),
+            ("URL", site.url + event.path),
+            ("END", "VEVENT"),
+        ]
+    )
+
+
+def _times(event: Event, site: Site) -> list[Property]:
+    """Return start and end in the site's zone.
+
+    RFC 5545 §3.3.5 reads a local time that comes twice as the first one, so the second is in UTC.
+    """
+    if site.timezone != OSLO or event.starts.fold or event.ends.fold:
+        return [("DTSTART", utc(event.starts)), ("DTEND", utc(event.ends))]
+    in_oslo = f";TZID={OSLO}"
+    return [(f"DTSTART{in_oslo}", local(event.starts)), (f"DTEND{in_oslo}", local(event.ends))]
 
 
 def _entry_status(event: Event, own: OwnEntry | None) -> EntryStatus:

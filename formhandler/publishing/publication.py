@@ -3,14 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cached_property, partial
+from pathlib import Path
 
+from formhandler import __version__
 from formhandler.events.agenda import agenda
-from formhandler.events.calendar import calendar_entry, event_calendar, site_calendar
-from formhandler.events.manifest import CALENDAR, Site
+from formhandler.events.calendar import calendar_file, site_calendar
+from formhandler.events.frontmatter import Source
+from formhandler.events.manifest import CALENDAR, Manifest, Site
 from formhandler.events.model import Event
 from formhandler.publishing.feed import FEED, feed
+from formhandler.publishing.former import Former
 from formhandler.publishing.library import IMAGES, Library
+from formhandler.publishing.record import Record, digest
 from formhandler.publishing.robots import SITEMAP, robots, sitemap
 from formhandler.publishing.stylesheet import Stylesheet
 
@@ -19,22 +24,69 @@ _YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Publication:
-    """One run: what is published, of which site, at which moment."""
+    """One run: what is published, of which site, in which theme, at which moment, after what.
+
+    `preview` is when a preview's clock started.
+    """
 
     library: Library
     site: Site
+    theme: Path
     stylesheet: Stylesheet
     now: datetime
+    preview: datetime | None
+    former: Former
+
+    @cached_property
+    def sources(self) -> dict[Path, Source]:
+        """Return what is published, by file, in the order of start; drafts stay at home."""
+        everything = self.library.sources.items()
+        published = [(path, source) for path, source in everything if not source.event.draft]
+        return dict(sorted(published, key=lambda each: each[1].event.starts))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Return the published events by start."""
+        return tuple(source.event for source in self.sources.values())
 
     @property
-    def events(self) -> list[Event]:
-        """Return the published events by start; drafts stay at home."""
-        events = (source.event for source in self.library.sources.values())
-        return sorted((each for each in events if not each.draft), key=lambda each: each.starts)
+    def manifest(self) -> Manifest:
+        """Return what the served side is told."""
+        return Manifest(site=self.site, events=self.events)
 
-    def changed(self, _event: Event) -> datetime:
-        """Return when the event's page was last other than it is now."""
-        return self.now
+    @cached_property
+    def record(self) -> Record:
+        """Return what each page is made of."""
+        before, texts = self.former.record, self.library.texts
+        return Record(
+            {
+                source.event.slug: before.page(
+                    source.event.slug, texts[path].digest, self._made_of(path, source), self.now
+                )
+                for path, source in self.sources.items()
+            }
+        )
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """Return the slugs of the events whose pages stay as they were."""
+        return self.former.kept(self.record)
+
+    def _made_of(self, path: Path, source: Source) -> str:
+        text = self.library.texts[path].digest
+        return digest(self._made_of_by_all, text, source.event.state(self.now))
+
+    @cached_property
+    def _made_of_by_all(self) -> str:
+        """Return a digest of what every page is made of."""
+        templates = sorted((self.theme / "templates").rglob("*.*"))
+        pictures = sorted(self.library.pictures.items())
+        known = (__version__, self.site.model_dump_json(), str(self.preview), str(pictures))
+        return digest(*known, *(file.read_bytes() for file in templates))
+
+    def changed(self, event: Event) -> datetime:
+        """Return when the text of the event's file was last another than it is now."""
+        return self.record.pages[event.slug].changed
 
 
 @dataclass(frozen=True)
@@ -42,11 +94,13 @@ class SiteFile:
     """A file beside the pages: its address below the site's, and what makes its bytes.
 
     The name of a `lasting` one tells what it holds, so that one which is there already is right.
+    One that belongs to an `event`, by its slug, is the same for as long as that event's page is.
     """
 
     path: str
     make: Callable[[], bytes]
     lasting: bool = False
+    event: str | None = None
 
 
 def files(publication: Publication) -> Iterator[SiteFile]:
@@ -66,32 +120,21 @@ def _images(publication: Publication) -> Iterator[SiteFile]:
 
 
 def _calendars(publication: Publication) -> Iterator[SiteFile]:
-    """Yield each event's calendar, and the site's, in which an event stands for a year after it."""
-    site, events = publication.site, {each.slug: each for each in publication.events}
-
-    @cache
-    def entry(slug: str) -> bytes:
-        event = events[slug]
-        return calendar_entry(event, site, stamp=publication.changed(event))
-
-    for slug, event in events.items():
-        yield SiteFile(event.calendar_path, partial(_event_calendar, entry, slug, site))
-    listed = agenda(events.values(), publication.now)
-    recent = [each for each in listed.past if publication.now - each.ends < _YEAR]
-    shown = [each.slug for each in (*recent[::-1], *listed.to_come)]
-    yield SiteFile(CALENDAR, lambda: site_calendar(map(entry, shown), site))
-
-
-def _event_calendar(entry: Callable[[str], bytes], slug: str, site: Site) -> bytes:
-    return event_calendar(entry(slug), site)
+    for event in publication.events:
+        stamp = publication.changed(event)
+        make = partial(calendar_file, event, publication.site, stamp=stamp)
+        yield SiteFile(event.calendar_path, make, event=event.slug)
 
 
 def _overviews(publication: Publication) -> Iterator[SiteFile]:
-    """Yield what tells feed readers and search engines which pages there are."""
-    site, changed = publication.site, publication.changed
-    listed = agenda(publication.events, publication.now)
+    """Yield what tells of all pages; in the calendar an event stands for a year after it."""
+    site, events, changed = publication.site, publication.events, publication.changed
+    listed = agenda(events, publication.now)
+    recent = [each for each in listed.past if publication.now - each.ends < _YEAR]
+    shown = (*recent[::-1], *listed.to_come)
+    yield SiteFile(CALENDAR, partial(site_calendar, shown, site, changed))
     yield SiteFile(FEED, partial(feed, listed, site, changed))
-    yield SiteFile(SITEMAP, partial(sitemap, publication.events, site, changed))
+    yield SiteFile(SITEMAP, partial(sitemap, events, site, changed))
     yield SiteFile("/robots.txt", partial(robots, site))
 
 
