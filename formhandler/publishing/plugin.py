@@ -19,6 +19,7 @@ from formhandler.clock import system_clock
 from formhandler.events.agenda import agenda
 from formhandler.events.manifest import MANIFEST, Site
 from formhandler.events.problems import ContentError, Problem
+from formhandler.events.programme import programme_by_day
 from formhandler.events.structured import structured_data, structured_list
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
@@ -138,6 +139,7 @@ def page_globals(publication: Publication) -> dict[str, Any]:
         "now": publication.now,
         "preview": publication.preview,
         "pictures": publication.library.pictures,
+        "programme_by_day": programme_by_day,
         "structured_data": structured_data,
         "structured_list": structured_list,
         "problems": (),
