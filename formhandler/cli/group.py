@@ -1,5 +1,6 @@
 """Group: what all commands share: how errors are told, where things are, what time it is."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -44,6 +45,11 @@ _EXPECTED = (
     PortError,
     SecretError,
 )
+_OF_THE_MACHINE = {
+    errno.EACCES: "Du mangler rettigheter",
+    errno.ENOSPC: "Disken er full",
+    errno.EROFS: "Disken kan bare leses",
+}
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -66,7 +72,9 @@ def told(command: Command) -> Any:
             # Whoever read has gone («| head»); nothing is left to say, and nobody to say it to.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
-            click.echo(f"pameldt: {error.filename}: {error.strerror}.", err=True)
+            what = _OF_THE_MACHINE.get(error.errno or 0, error.strerror)
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"pameldt: {where}{what}.", err=True)
         sys.exit(1)
 
     return run
