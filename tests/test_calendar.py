@@ -8,7 +8,7 @@ import icalendar
 import pytest
 
 from formhandler.events.calendar import EntryStatus, OwnEntry, calendar_file
-from formhandler.events.icalendar import lines, text
+from formhandler.events.calendar_lines import lines, text
 from formhandler.events.model import Attendance, Event
 from tests.events import NOW, SITE, an_event
 

@@ -102,7 +102,8 @@ OPEN = "Påmeldingen er åpen til arrangementet begynner."
 LONG = (
     "Erfaringsutveksling om sikkerhetsberedskapsplanleggingsarbeidsgruppemedlemskapsforpliktelses"
     "erklæringen – hvordan vi sammen kan gjøre den kortere, klarere og mer nyttig for alle som "
-    "skal lese, skrive, godkjenne og følge den opp i kommuner, fylkeskommuner og statlige virksomheter"
+    "skal lese, skrive, godkjenne og følge den opp i kommuner, fylkeskommuner og statlige "
+    "virksomheter"
 )
 SCHEMA = "https://schema.org/"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from formhandler.events.icalendar import lines, local, text, utc
+from formhandler.events.calendar_lines import lines, local, text, utc
 from formhandler.events.manifest import Site
 from formhandler.events.model import Attendance, Event, Plan
 

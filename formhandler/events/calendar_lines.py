@@ -1,4 +1,4 @@
-"""iCalendar: the lines of a calendar file, escaped and folded (RFC 5545 §3.1, §3.3)."""
+"""Calendar lines: an iCalendar file's properties, escaped and folded (RFC 5545 §3.1, §3.3)."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
