@@ -15,6 +15,7 @@ from formhandler.events.model import Event
 from formhandler.publishing.feed import FEED, feed
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import IMAGES, Library
+from formhandler.publishing.logo import LogoFile
 from formhandler.publishing.record import Record, digest
 from formhandler.publishing.robots import SITEMAP, robots, sitemap
 from formhandler.publishing.stylesheet import Stylesheet
@@ -36,6 +37,7 @@ class Publication:
     now: datetime
     preview: datetime | None
     former: Former
+    logos: tuple[LogoFile, ...] = ()
 
     @cached_property
     def sources(self) -> dict[Path, Source]:
@@ -114,6 +116,11 @@ def _stylesheet(publication: Publication) -> Iterator[SiteFile]:
     yield SiteFile(stylesheet.path, stylesheet.text.encode, lasting=True)
 
 
+def _logos(publication: Publication) -> Iterator[SiteFile]:
+    for each in publication.logos:
+        yield SiteFile(each.logo.path, partial(bytes, each.content), lasting=True)
+
+
 def _images(publication: Publication) -> Iterator[SiteFile]:
     for place, file in publication.library.images.items():
         yield SiteFile(f"/{IMAGES}/{place.as_posix()}", file.read_bytes)
@@ -140,6 +147,7 @@ def _overviews(publication: Publication) -> Iterator[SiteFile]:
 
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _stylesheet,
+    _logos,
     _images,
     _calendars,
     _overviews,
