@@ -24,7 +24,7 @@ from formhandler.signups import register
 from formhandler.signups.database import Database
 from formhandler.signups.model import Answers, Signup
 from formhandler.web.published import PublishedSite
-from formhandler.web.services import Services
+from formhandler.web.services import Editing, Services
 from formhandler.web.tokens import Tokens
 from tests.cast import KARI
 from tests.conftest import PROJECT, SECRET, SetClock
@@ -142,6 +142,7 @@ class Stage:
             problems=self.preview.problems,
             mail=self.mail,
             shows_mail=self.starts is not None,
+            editing=Editing(self.preview.version) if self.starts else None,
         )
 
     def publish(self) -> None:

@@ -32,7 +32,7 @@ from formhandler.web.app import create_app
 from formhandler.web.installation import prepare, services_for
 from formhandler.web.published import PublishedSite
 from formhandler.web.server import Server, make_server
-from formhandler.web.services import Services
+from formhandler.web.services import Editing, Services
 
 _SECONDS_FOR_A_MAIL = 25
 
@@ -105,9 +105,15 @@ def serve(content: Path, site: Path | None) -> None:
     prepare(settings)
     preview = Preview(lambda: _build(settings, content, site, clock()), clock, _tell_problems)
     published = PublishedSite(site or settings.site)
-    problems = preview.problems
     services = services_for(
-        settings, published, THEME, clock, url=settings.url, problems=problems, shows_mail=True
+        settings,
+        published,
+        THEME,
+        clock,
+        url=settings.url,
+        problems=preview.problems,
+        shows_mail=True,
+        editing=Editing(preview.version),
     )
     server = make_server(create_app(services), settings.port)
     preview.refresh()

@@ -1,5 +1,6 @@
 """Preview: builds the site again whenever an editor saves, and remembers what is wrong."""
 
+import secrets
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -28,6 +29,11 @@ class Preview:
         self._stop = threading.Event()
         self._problems: tuple[Problem, ...] = ()
         self._next_change: datetime | None = None
+        self._start, self._builds = secrets.token_hex(4), 0
+
+    def version(self) -> str:
+        """Return a text that is another one after each build, and after a new start."""
+        return f"{self._start}-{self._builds}"
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what keeps the newest content from being shown."""
@@ -43,6 +49,7 @@ class Preview:
             self._problems = error.problems
         except (ConfigurationError, OSError) as error:
             self._problems = (Problem(shown_path(build.configuration), 1, 1, "", str(error)),)
+        self._builds += 1
         self._tell(self._problems)
 
     def _first_change(self, manifest: Manifest) -> datetime | None:

@@ -28,11 +28,19 @@ def no_problems() -> tuple[Problem, ...]:
 
 
 @dataclass(frozen=True)
+class Editing:
+    """What an editor is shown besides: `version` is another one after each build."""
+
+    version: Callable[[], str]
+
+
+@dataclass(frozen=True)
 class Services:
     """What the views work with.
 
     `url` is the site's, and `preview` when a preview's clock started. `mail` is the folder of the
-    mails that were written in place of being sent; `shows_mail` shows them at `/_post/`.
+    mails that were written in place of being sent; `shows_mail` shows them at `/_post/`. `editing`
+    is there only while somebody edits the site.
     """
 
     site: PublishedSite
@@ -46,6 +54,7 @@ class Services:
     problems: Callable[[], tuple[Problem, ...]] = no_problems
     mail: Path | None = None
     shows_mail: bool = False
+    editing: Editing | None = None
     guesses: Guesses = field(default_factory=Guesses)
 
     @property
@@ -78,3 +87,8 @@ class Services:
 def services() -> Services:
     """Return the services of the app that answers this request."""
     return cast(Services, current_app.extensions[EXTENSION])
+
+
+def editing() -> Editing:
+    """Return what shows an editor the site; call it only where the app has that."""
+    return cast(Editing, services().editing)
