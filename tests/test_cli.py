@@ -57,7 +57,11 @@ class Machine:
 
     def environment(self, **settings: str) -> dict[str, str]:
         own = {"PAMELDT_STATE": str(self.state), "PAMELDT_SITE": str(self.site)}
-        return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"} | own | settings
+        return (
+            {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+            | own
+            | settings
+        )
 
     def run(self, *words: str, **settings: str) -> Told:
         """Run the command to its end; return exit status, and what it said and complained."""
@@ -318,6 +322,17 @@ def test_run_refuses_a_site_that_was_built_for_another_address(built: Machine) -
     assert refused(built, "run", SITEURL="https://example.no") == (
         "Nettsiden er bygget for http://127.0.0.1:8000, men SITEURL er https://example.no. "
         "Bygg den på nytt."
+    )
+
+
+def test_run_refuses_a_site_that_a_preview_has_built_with_drafts(machine: Machine) -> None:
+    write_event(machine.content, **FUTURE)
+    write_event(machine.content, "kladd", **FUTURE, utkast="ja")
+    with machine.running("serve", "--content", str(machine.content)) as server:
+        assert server.shows("UTKAST", "/arrangementer/kladd/")
+
+    assert refused(machine, "run") == (
+        "Nettsiden er bygget for forhåndsvisning og har utkast: kladd. Kjør «pameldt build»."
     )
 
 

@@ -21,6 +21,7 @@ from formhandler.cli.group import (
     told,
 )
 from formhandler.cli.post import make_worker, manifest_or_none
+from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import Problem
 from formhandler.publishing import build as building
@@ -53,7 +54,9 @@ def _content_and_site(command: Command) -> Command:
     return content(site(command))
 
 
-def _build(settings: Settings, content: Path, site: Path | None, now: datetime) -> building.Build:
+def _build(
+    settings: Settings, content: Path, site: Path | None, now: datetime, *, drafts: bool = False
+) -> building.Build:
     return building.Build(
         configuration=CONFIGURATION,
         content=content.resolve(),
@@ -62,6 +65,7 @@ def _build(settings: Settings, content: Path, site: Path | None, now: datetime) 
         url=settings.url,
         now=now,
         preview=settings.now,
+        drafts=drafts,
     )
 
 
@@ -103,7 +107,11 @@ def serve(content: Path, site: Path | None) -> None:
     settings = settings_here()
     clock = clock_for(settings)
     prepare(settings)
-    preview = Preview(lambda: _build(settings, content, site, clock()), clock, _tell_problems)
+
+    def build_now() -> building.Build:
+        return _build(settings, content, site, clock(), drafts=True)
+
+    preview = Preview(build_now, clock, _tell_problems)
     published = PublishedSite(site or settings.site)
     services = services_for(
         settings,
@@ -136,6 +144,7 @@ def run() -> None:
     settings = settings_here()
     open_database(settings)
     published = PublishedSite(settings.site)
+    _refuse_drafts(published.manifest())
     url = published.manifest().site.url
     if settings.siteurl not in (None, url):
         raise CommandError(
@@ -144,6 +153,15 @@ def run() -> None:
     clock, is_preview = clock_for(settings), settings.now is not None
     services = services_for(settings, published, THEME, clock, url=url, shows_mail=is_preview)
     _run(make_server(create_app(services), settings.port), settings, services)
+
+
+def _refuse_drafts(manifest: Manifest) -> None:
+    """Raise CommandError where the site is one that an editor's preview has built."""
+    if drafts := [event.slug for event in manifest.events if event.draft]:
+        raise CommandError(
+            f"Nettsiden er bygget for forhåndsvisning og har utkast: {', '.join(drafts)}. "
+            "Kjør «pameldt build»."
+        )
 
 
 def _run(server: Server, settings: Settings, services: Services) -> None:

@@ -30,7 +30,10 @@ _HOUR = 3600
 
 @dataclass(frozen=True)
 class Build:
-    """What to build, where from and where to; `preview` is when a preview's clock started."""
+    """What to build, where from and where to; `preview` is when a preview's clock started.
+
+    `drafts` lets an editor see what is not to be published yet.
+    """
 
     configuration: Path
     content: Path
@@ -39,6 +42,7 @@ class Build:
     url: str
     now: datetime
     preview: datetime | None = None
+    drafts: bool = False
 
 
 class ConfigurationError(Exception):
@@ -117,6 +121,7 @@ def _run_pelican(build: Build, output: Path) -> None:
         "SITEURL": build.url,
         "PAMELDT_NOW": build.now,
         "PAMELDT_PREVIEW": build.preview,
+        "PAMELDT_DRAFTS": build.drafts,
     }
     settings = _configured(build.configuration, overrides)
     _check_sender(build, settings.get("MAIL_FROM"))

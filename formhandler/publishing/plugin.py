@@ -20,7 +20,7 @@ from formhandler.events.manifest import MANIFEST, Manifest, Site
 from formhandler.events.model import EventState
 from formhandler.events.problems import ContentError, Problem
 from formhandler.events.structured import structured_data
-from formhandler.publishing.library import EVENTS, Library, read_library, shown_path
+from formhandler.publishing.library import EVENTS, read_library, shown_path
 from formhandler.publishing.publication import Publication, files
 from formhandler.publishing.stylesheet import Stylesheet, read_stylesheet
 
@@ -74,7 +74,8 @@ class EventReader(BaseReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the event's HTML and what Pelican needs to know; a faulty file is skipped."""
-        library: Library = self.settings[_PUBLICATION].library
+        publication: Publication = self.settings[_PUBLICATION]
+        library = publication.library
         source = library.sources.get(Path(source_path))
         if source is None:
             return "", {"status": "skip"}
@@ -83,7 +84,7 @@ class EventReader(BaseReader):  # type: ignore[misc]
             "title": event.title,
             "date": event.starts,
             "slug": event.slug,
-            "status": "draft" if event.draft else "published",
+            "status": "draft" if event.draft and not publication.drafts else "published",
             "event": event,
         }
 
@@ -110,6 +111,7 @@ def prepare(pelican: Pelican) -> None:
         site,
         stylesheet,
         settings.get("PAMELDT_NOW") or system_clock(),
+        settings.get("PAMELDT_DRAFTS", False),
     )
     settings[_PUBLICATION] = publication
     settings["JINJA_ENVIRONMENT"] = templating.jinja_options()

@@ -14,18 +14,25 @@ from formhandler.publishing.stylesheet import Stylesheet
 
 @dataclass(frozen=True)
 class Publication:
-    """One run: what is published, of which site, at which moment."""
+    """One run: what is published, of which site, at which moment; `drafts` for an editor too."""
 
     library: Library
     site: Site
     stylesheet: Stylesheet
     now: datetime
+    drafts: bool = False
 
     @property
     def events(self) -> list[Event]:
-        """Return the published events by start; drafts stay at home."""
+        """Return the events that have a page, by start."""
         events = (source.event for source in self.library.sources.values())
-        return sorted((each for each in events if not each.draft), key=lambda each: each.starts)
+        shown = (each for each in events if self.drafts or not each.draft)
+        return sorted(shown, key=lambda each: each.starts)
+
+    @property
+    def announced(self) -> list[Event]:
+        """Return the events that feeds, calendars and searches may tell of: never a draft."""
+        return [each for each in self.events if not each.draft]
 
 
 @dataclass(frozen=True)
