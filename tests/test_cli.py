@@ -57,11 +57,7 @@ class Machine:
 
     def environment(self, **settings: str) -> dict[str, str]:
         own = {"PAMELDT_STATE": str(self.state), "PAMELDT_SITE": str(self.site)}
-        return (
-            {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
-            | own
-            | settings
-        )
+        return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"} | own | settings
 
     def run(self, *words: str, **settings: str) -> Told:
         """Run the command to its end; return exit status, and what it said and complained."""
