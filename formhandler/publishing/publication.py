@@ -3,36 +3,87 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
+from pathlib import Path
 
+from formhandler import __version__
 from formhandler.events.calendar import calendar_file
-from formhandler.events.manifest import Site
+from formhandler.events.frontmatter import Source
+from formhandler.events.manifest import Manifest, Site
 from formhandler.events.model import Event
+from formhandler.publishing.former import Former
 from formhandler.publishing.library import IMAGES, Library
+from formhandler.publishing.record import Record, digest
 from formhandler.publishing.stylesheet import Stylesheet
 
 
 @dataclass(frozen=True)
 class Publication:
-    """One run: what is published, of which site, at which moment; `drafts` for an editor too."""
+    """One run: what is published, of which site, in which theme, at which moment, after what.
+
+    `preview` is when a preview's clock started, and `drafts` lets an editor see those too.
+    """
 
     library: Library
     site: Site
+    theme: Path
     stylesheet: Stylesheet
     now: datetime
+    preview: datetime | None
+    former: Former
     drafts: bool = False
 
-    @property
-    def events(self) -> list[Event]:
-        """Return the events that have a page, by start."""
-        events = (source.event for source in self.library.sources.values())
-        shown = (each for each in events if self.drafts or not each.draft)
-        return sorted(shown, key=lambda each: each.starts)
+    @cached_property
+    def sources(self) -> dict[Path, Source]:
+        """Return what is published, by file, in the order of start; drafts for an editor only."""
+        everything = self.library.sources.items()
+        shown = [each for each in everything if self.drafts or not each[1].event.draft]
+        return dict(sorted(shown, key=lambda each: each[1].event.starts))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Return the published events by start."""
+        return tuple(source.event for source in self.sources.values())
 
     @property
-    def announced(self) -> list[Event]:
+    def announced(self) -> tuple[Event, ...]:
         """Return the events that feeds, calendars and searches may tell of: never a draft."""
-        return [each for each in self.events if not each.draft]
+        return tuple(event for event in self.events if not event.draft)
+
+    @property
+    def manifest(self) -> Manifest:
+        """Return what the served side is told."""
+        return Manifest(site=self.site, events=self.events)
+
+    @cached_property
+    def record(self) -> Record:
+        """Return what each page is made of."""
+        before, texts = self.former.record, self.library.texts
+        return Record(
+            {
+                source.event.slug: before.page(
+                    source.event.slug, texts[path].digest, self._made_of(path, source), self.now
+                )
+                for path, source in self.sources.items()
+            }
+        )
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """Return the slugs of the events whose pages stay as they were."""
+        return self.former.kept(self.record)
+
+    def _made_of(self, path: Path, source: Source) -> str:
+        text = self.library.texts[path].digest
+        return digest(self._made_of_by_all, text, source.event.state(self.now))
+
+    @cached_property
+    def _made_of_by_all(self) -> str:
+        """Return a digest of what every page is made of."""
+        templates = sorted((self.theme / "templates").rglob("*.*"))
+        pictures = sorted(self.library.pictures.items())
+        known = (__version__, self.site.model_dump_json(), str(self.preview), str(pictures))
+        return digest(*known, *(file.read_bytes() for file in templates))
 
 
 @dataclass(frozen=True)
@@ -40,11 +91,13 @@ class SiteFile:
     """A file beside the pages: its address below the site's, and what makes its bytes.
 
     The name of a `lasting` one tells what it holds, so that one which is there already is right.
+    One that belongs to an `event`, by its slug, is the same for as long as that event's page is.
     """
 
     path: str
     make: Callable[[], bytes]
     lasting: bool = False
+    event: str | None = None
 
 
 def files(publication: Publication) -> Iterator[SiteFile]:
@@ -66,7 +119,7 @@ def _images(publication: Publication) -> Iterator[SiteFile]:
 def _calendars(publication: Publication) -> Iterator[SiteFile]:
     for event in publication.events:
         make = partial(calendar_file, event, publication.site, stamp=publication.now)
-        yield SiteFile(event.calendar_path, make)
+        yield SiteFile(event.calendar_path, make, event=event.slug)
 
 
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
