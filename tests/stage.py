@@ -125,7 +125,13 @@ class Stage:
             url=URL,
             now=self.clock(),
             preview=self.starts,
+            drafts=self.starts is not None,
         )
+
+    @property
+    def editing(self) -> Editing:
+        """Return what shows an editor the site."""
+        return Editing(self.preview.version, self.preview.event_page)
 
     @property
     def services(self) -> Services:
@@ -142,7 +148,7 @@ class Stage:
             problems=self.preview.problems,
             mail=self.mail,
             shows_mail=self.starts is not None,
-            editing=Editing(self.preview.version) if self.starts else None,
+            editing=self.editing if self.starts else None,
         )
 
     def publish(self) -> None:

@@ -23,6 +23,12 @@ PAGE = "/arrangementer/frokostmote/"
 FORM = "/pamelding/frokostmote/"
 OPENED = {"Sec-Fetch-Dest": "document"}
 SCRIPT = '<script src="/_live.js" data-version="first" defer></script>\n'
+HEADER = '<header class="site-header">'
+LINK = '<a class="ds-link" href="/_tilstander/frokostmote/">Se siden i alle tilstander</a>'
+WAY = f"""<aside class="preview" data-color="info" aria-label="For redaktører">
+  <p class="wrap">{LINK}</p>
+</aside>
+"""
 WIDER = SECURITY["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
 WRONG = "pris: «dyrt» er ikke en pris i kroner. Skriv for eksempel 350, 1250,50 eller 0."
 WITHIN_SECONDS = 1.0
@@ -49,7 +55,7 @@ def url(stage: Stage) -> Iterator[str]:
     while stage.preview.version() == settled:
         write_event(stage.content)
         time.sleep(0.3)
-    with running(replace(stage.services, editing=Editing(stage.preview.version))) as url:
+    with running(replace(stage.services, editing=stage.editing)) as url:
         yield url
     stage.preview.stop()
     thread.join()
@@ -112,7 +118,7 @@ def test_what_somebody_types_is_not_lost_when_the_site_is_built_anew(
 def test_a_page_finds_the_server_again_when_it_has_been_away(
     stage: Stage, new_page: NewPage
 ) -> None:
-    services = replace(stage.services, editing=Editing(stage.preview.version))
+    services = replace(stage.services, editing=stage.editing)
     page, port = new_page(), free_port()
     with running(services, port) as url:
         page.goto(url + PAGE)
@@ -156,19 +162,22 @@ def publish_one(build: Build) -> Build:
 
 def clients(services: Services) -> tuple[FlaskClient, FlaskClient]:
     """Return a client of the app for operation, and one of an editor's."""
-    editing = Editing(lambda: "first")
+    editing = Editing(lambda: "first", lambda _event, _now: None)
     return a_client(services), a_client(replace(services, editing=editing))
 
 
 @pytest.mark.usefixtures("publish_one")
-@pytest.mark.parametrize("path", ["/", PAGE, "/personvern/", "/finnes-ikke/"])
-def test_a_page_that_a_browser_opens_differs_by_the_script_alone(
-    services: Services, path: str
+@pytest.mark.parametrize(
+    ("path", "way"), [("/", ""), (PAGE, WAY), ("/personvern/", ""), ("/finnes-ikke/", "")]
+)
+def test_a_page_that_a_browser_opens_has_the_script_and_the_way_to_all_states_besides(
+    services: Services, path: str, way: str
 ) -> None:
     published, edited = clients(services)
     plain, opened = published.get(path), edited.get(path, headers=OPENED)
+    more = plain.text.replace("</head>", f"{SCRIPT}</head>").replace(HEADER, way + HEADER)
 
-    assert opened.text == plain.text.replace("</head>", f"{SCRIPT}</head>")
+    assert opened.text == more
     assert opened.headers["Content-Security-Policy"] == WIDER
     assert (opened.status_code, opened.headers["Cache-Control"]) == (plain.status_code, "no-store")
 
@@ -212,7 +221,7 @@ def test_a_page_that_a_browser_has_kept_is_sent_with_the_script_all_the_same(
 
 
 @pytest.mark.usefixtures("publish_one")
-@pytest.mark.parametrize("path", ["/_live/", "/_live.js"])
+@pytest.mark.parametrize("path", ["/_live/", "/_live.js", "/_tilstander/frokostmote/"])
 def test_the_published_site_has_nothing_of_it(services: Services, path: str) -> None:
     assert [client.get(path).status_code for client in clients(services)] == [404, 200]
 

@@ -121,7 +121,7 @@ def serve(content: Path, site: Path | None) -> None:
         url=settings.url,
         problems=preview.problems,
         shows_mail=True,
-        editing=Editing(preview.version),
+        editing=Editing(preview.version, preview.event_page),
     )
     server = make_server(create_app(services), settings.port)
     preview.refresh()

@@ -42,6 +42,7 @@ class Workshop:
         self.shelf = Shelf()
         self.templates = TemplateStore()
         self.record: Record | None = None
+        self.publication: Publication | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     finally:
         shutil.rmtree(made, ignore_errors=True)
     workshop.record = publication.record
+    workshop.publication = publication
     return publication.manifest
 
 

@@ -3,15 +3,18 @@
 import secrets
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from watchfiles import watch
 
 from formhandler.clock import Clock
 from formhandler.events.manifest import Manifest
+from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
 from formhandler.publishing.build import Build, ConfigurationError, Workshop, publish
 from formhandler.publishing.reading import shown_path
+from formhandler.publishing.single import event_page
 
 _LONGEST_SLEEP_MS = 60_000
 
@@ -35,6 +38,11 @@ class Preview:
     def version(self) -> str:
         """Return a text that is another one after each build, and after a new start."""
         return f"{self._start}-{self._builds}"
+
+    def event_page(self, event: Event, now: datetime) -> str | None:
+        """Return an event's page as it would be at `now`, were the event so; None if unknown."""
+        shown = self._workshop.publication
+        return event_page(replace(shown, preview=None), event, now) if shown else None
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what keeps the newest content from being shown."""

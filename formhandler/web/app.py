@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
 from werkzeug.routing import RequestRedirect
 
 from formhandler import templating
-from formhandler.web import attend, errors, live, manage, pages, post, receipt, signup
+from formhandler.web import attend, errors, live, manage, pages, post, receipt, signup, states
 from formhandler.web.headers import complete
 from formhandler.web.services import EXTENSION, Services, no_problems
 
@@ -51,7 +51,8 @@ def create_app(services: Services) -> Flask:
     if services.shows_mail:
         app.register_blueprint(post.blueprint)
     if services.editing:
-        app.register_blueprint(live.blueprint)
+        for room in (live, states):
+            app.register_blueprint(room.blueprint)
     errors.register(app)
     return app
 

@@ -4,6 +4,7 @@ from werkzeug.datastructures import Headers
 
 NO_STORE = "no-store"
 POLICY = "Content-Security-Policy"
+FRAME_OPTIONS = "X-Frame-Options"
 # What an editor's preview may do besides: ask whether the site has been built anew.
 RENEWING = {"script-src": "'self'", "connect-src": "'self'"}
 
@@ -15,7 +16,7 @@ SECURITY = {
     # «no-referrer» would make browsers send «Origin: null» with our own form.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+    FRAME_OPTIONS: "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",

@@ -2,16 +2,19 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, g, request, send_file
+from flask import Blueprint, Response, current_app, g, request, send_file
 from markupsafe import escape
 
+from formhandler.templating import speaking
 from formhandler.web.headers import POLICY, RENEWING, policy_of
-from formhandler.web.services import editing
+from formhandler.web.pages import HEADER_BEGINS
+from formhandler.web.published import NotPublishedError
+from formhandler.web.services import editing, services
 
 blueprint = Blueprint("live", __name__)
 
 # Pages on which nobody types what could be lost.
-RENEWED = frozenset({"pages.file"})
+RENEWED = frozenset({"pages.file", "states.overview"})
 _SCRIPT = Path(__file__).with_name("live.js")
 _TAG = '<script src="/_live.js" data-version="{}" defer></script>\n'
 _HEAD_ENDS = "</head>"
@@ -44,9 +47,10 @@ def note_version() -> None:
 def renew(response: Response) -> Response:
     """Put the script into a page of the site that a browser opens; nobody else is sent it."""
     if "version" in g and response.mimetype == "text/html":
-        tag = _TAG.format(escape(g.version))
         response.direct_passthrough = False
-        html = response.get_data(as_text=True).replace(_HEAD_ENDS, tag + _HEAD_ENDS, 1)
+        html = response.get_data(as_text=True)
+        for place, more in ((_HEAD_ENDS, _TAG.format(escape(g.version))), (HEADER_BEGINS, _way())):
+            html = html.replace(place, more + place, 1)
         response.set_data(html)
         for name in ("ETag", "Last-Modified", "Cache-Control"):
             response.headers.pop(name, None)
@@ -58,3 +62,17 @@ def _is_opened() -> bool:
     """Tell whether a person's browser opens a page of the site (Fetch Metadata, §2.1)."""
     is_document = request.headers.get("Sec-Fetch-Dest") == "document"
     return is_document and request.method == "GET" and request.endpoint in RENEWED
+
+
+def _way() -> str:
+    """Return the way to all states of the event whose page is shown; nothing on other pages."""
+    try:
+        events = services().site.manifest().events
+    except NotPublishedError:
+        return ""
+    event = next((each for each in events if each.path == request.path), None)
+    if event is None:
+        return ""
+    parts = current_app.jinja_env.get_template("parts.html").make_module()
+    with speaking(event.language):
+        return str(parts.way_to_states(event))  # type: ignore[attr-defined]

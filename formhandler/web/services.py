@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from formhandler.clock import Clock
+from formhandler.events.model import Event
 from formhandler.events.problems import Problem
 from formhandler.mail.files import sweep
 from formhandler.signups.database import Database
@@ -29,9 +30,14 @@ def no_problems() -> tuple[Problem, ...]:
 
 @dataclass(frozen=True)
 class Editing:
-    """What an editor is shown besides: `version` is another one after each build."""
+    """What an editor is shown besides.
+
+    `version` is another one after each build; `event_page` is an event's page as it would be at
+    some moment, were the event so, or None where it has not been built.
+    """
 
     version: Callable[[], str]
+    event_page: Callable[[Event, datetime], str | None]
 
 
 @dataclass(frozen=True)
