@@ -521,7 +521,7 @@ def _previews(stack: ExitStack, folder: Path) -> dict[str, State]:
         "preview, list": _at(f"{url}/", notice),
         "preview, form": _at(form, notice),
         "preview, all states": _at(f"{url}/_tilstander/draft/", "Siden i alle tilstander"),
-        "preview, a draft": _at(f"{url}/_tilstander/draft/apen/side/", "UTKAST – blir ikke"),
+        "preview, a draft": _at(f"{url}/arrangementer/draft/", "UTKAST – blir ikke"),
         "preview, few left": _at(f"{url}/_tilstander/draft/fa-plasser/skjema/", "Få plasser igjen"),
         "preview, put off": _at(f"{url}/_tilstander/draft/utsatt/kvittering/", "Opprinnelig tid"),
         "preview, not built": _at(f"{nothing}/", "Siden er ikke bygget ennå", 503),

@@ -88,7 +88,7 @@ def test_each_page_is_as_it_will_be_in_the_state(client: FlaskClient, state: str
 def test_what_an_event_asks_and_tells_is_there(client: FlaskClient) -> None:
     side, form, receipt = (page(client.get(f"{OVERVIEW}fa-plasser/{kind}/")).text for kind in KINDS)
 
-    assert "UTKAST – blir ikke publisert" in side
+    assert ("UTKAST" in page(client.get(OVERVIEW)).text, "UTKAST" in side) == (True, False)
     for words in ("Arbeider du med innkjøp?", "Hva er rollen din?", "Få plasser igjen."):
         assert words in form
     for words in ("Kari Nordmann", "Ola Nordmann: påmeldt, møter opp", "Et svar, som eksempel"):

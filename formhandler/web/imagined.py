@@ -49,7 +49,7 @@ class Scene:
 
 
 def scene(state: Imagined, real: Event, now: datetime) -> Scene:
-    """Return the event in a state: at `now` if it is so now, else when it would be."""
+    """Return the event in a state, published: at `now` if it is so now, else when it would be."""
     event = _event(state, real)
     waits = state is Imagined.FULL and event.signup.waiting_list
     signup = _signup(event, _while_open(event, now), waits=waits)
@@ -64,7 +64,8 @@ def scene(state: Imagined, real: Event, now: datetime) -> Scene:
 
 
 def _event(state: Imagined, event: Event) -> Event:
-    planned = event.model_copy(update={"plan": _PLANS.get(state, Plan.SCHEDULED)})
+    plan = _PLANS.get(state, Plan.SCHEDULED)
+    planned = event.model_copy(update={"plan": plan, "draft": False})
     if state is not Imagined.NOT_YET_OPEN or event.signup.opens:
         return planned
     opens = datetime.combine(event.closes - _WEEK, _MORNING, event.closes.tzinfo)
