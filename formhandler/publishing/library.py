@@ -138,7 +138,7 @@ def _picture_problems(
         if message := _picture_message(folder, name):
             yield source.problem(location, message)
         else:
-            pictures[name] = Picture(picture_path(name), *_size(folder / name))
+            pictures[name] = Picture(picture_path(name), *image_size(folder / name))
 
 
 def _picture_message(folder: Path, name: str) -> str | None:
@@ -146,12 +146,12 @@ def _picture_message(folder: Path, name: str) -> str | None:
         return f"«{name}» må være bare et filnavn. Bildet skal ligge i {IMAGES}/."
     if not (folder / name).is_file():
         return f"«{name}» finnes ikke. Legg bildet i {shown_path(folder)}/."
-    if min(_size(folder / name)) <= 0:
+    if min(image_size(folder / name)) <= 0:
         return f"«{name}» er ikke et bilde vi kan lese. Bruk JPEG, PNG, WebP, AVIF eller SVG."
     return None
 
 
-def _size(path: Path) -> tuple[int, int]:
+def image_size(path: Path) -> tuple[int, int]:
     """Return width and height in pixels, or -1 and -1; an SVG may have only a viewBox."""
     width, height = imagesize.get(path)
     if path.suffix.lower() == ".svg" and min(width, height) <= 0:

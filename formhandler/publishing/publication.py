@@ -13,6 +13,7 @@ from formhandler.events.manifest import Manifest, Site
 from formhandler.events.model import Event
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import IMAGES, Library
+from formhandler.publishing.logo import LogoFile
 from formhandler.publishing.record import Record, digest
 from formhandler.publishing.stylesheet import Stylesheet
 
@@ -32,6 +33,7 @@ class Publication:
     preview: datetime | None
     former: Former
     drafts: bool = False
+    logos: tuple[LogoFile, ...] = ()
 
     @cached_property
     def sources(self) -> dict[Path, Source]:
@@ -111,6 +113,11 @@ def _stylesheet(publication: Publication) -> Iterator[SiteFile]:
     yield SiteFile(stylesheet.path, stylesheet.text.encode, lasting=True)
 
 
+def _logos(publication: Publication) -> Iterator[SiteFile]:
+    for each in publication.logos:
+        yield SiteFile(each.logo.path, partial(bytes, each.content), lasting=True)
+
+
 def _images(publication: Publication) -> Iterator[SiteFile]:
     for place, file in publication.library.images.items():
         yield SiteFile(f"/{IMAGES}/{place.as_posix()}", file.read_bytes)
@@ -124,6 +131,7 @@ def _calendars(publication: Publication) -> Iterator[SiteFile]:
 
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _stylesheet,
+    _logos,
     _images,
     _calendars,
 )
