@@ -24,7 +24,7 @@ from formhandler.events.programme import programme_by_day
 from formhandler.events.structured import structured_data, structured_list
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
-from formhandler.publishing.library import EVENTS, IMAGES, Library, read_library
+from formhandler.publishing.library import EVENTS, IMAGES, read_library
 from formhandler.publishing.look import read_look
 from formhandler.publishing.publication import Publication
 from formhandler.publishing.reading import shown_path
@@ -88,7 +88,8 @@ class EventReader(BaseReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the event's HTML and what Pelican needs to know; a faulty file is skipped."""
-        library: Library = self.settings[PUBLICATION].library
+        publication: Publication = self.settings[PUBLICATION]
+        library = publication.library
         source = library.sources.get(Path(source_path))
         if source is None:
             return "", {"status": "skip"}
@@ -97,7 +98,7 @@ class EventReader(BaseReader):  # type: ignore[misc]
             "title": event.title,
             "date": event.starts,
             "slug": event.slug,
-            "status": "draft" if event.draft else "published",
+            "status": "draft" if event.draft and not publication.drafts else "published",
             "event": event,
         }
 
@@ -124,6 +125,7 @@ def prepare(pelican: Pelican) -> None:
         now=settings.get("PAMELDT_NOW") or system_clock(),
         preview=settings.get("PAMELDT_PREVIEW"),
         former=settings.get(FORMER) or Former(Path(pelican.output_path)),
+        drafts=settings.get("PAMELDT_DRAFTS", False),
         logos=own.logos,
     )
     settings.setdefault(CREW, Crew())

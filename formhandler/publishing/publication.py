@@ -27,7 +27,7 @@ _YEAR = timedelta(days=365)
 class Publication:
     """One run: what is published, of which site, in which theme, at which moment, after what.
 
-    `preview` is when a preview's clock started.
+    `preview` is when a preview's clock started, and `drafts` lets an editor see those too.
     """
 
     library: Library
@@ -37,19 +37,25 @@ class Publication:
     now: datetime
     preview: datetime | None
     former: Former
+    drafts: bool = False
     logos: tuple[LogoFile, ...] = ()
 
     @cached_property
     def sources(self) -> dict[Path, Source]:
-        """Return what is published, by file, in the order of start; drafts stay at home."""
+        """Return what is published, by file, in the order of start; drafts for an editor only."""
         everything = self.library.sources.items()
-        published = [(path, source) for path, source in everything if not source.event.draft]
-        return dict(sorted(published, key=lambda each: each[1].event.starts))
+        shown = [each for each in everything if self.drafts or not each[1].event.draft]
+        return dict(sorted(shown, key=lambda each: each[1].event.starts))
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """Return the published events by start."""
         return tuple(source.event for source in self.sources.values())
+
+    @property
+    def announced(self) -> tuple[Event, ...]:
+        """Return the events that feeds, calendars and searches may tell of: never a draft."""
+        return tuple(event for event in self.events if not event.draft)
 
     @property
     def manifest(self) -> Manifest:
@@ -135,7 +141,7 @@ def _calendars(publication: Publication) -> Iterator[SiteFile]:
 
 def _overviews(publication: Publication) -> Iterator[SiteFile]:
     """Yield what tells of all pages; in the calendar an event stands for a year after it."""
-    site, events, changed = publication.site, publication.events, publication.changed
+    site, events, changed = publication.site, publication.announced, publication.changed
     listed = agenda(events, publication.now)
     recent = [each for each in listed.past if publication.now - each.ends < _YEAR]
     shown = (*recent[::-1], *listed.to_come)
