@@ -43,8 +43,8 @@ bench: $(RUNTIME) ## Measure builds of 1,000 events against bare Pelican (OPTION
 	@.venv/bin/python -m bench.build $(OPTIONS)
 
 schema: $(RUNTIME) ## Write what editors' tools know of the keys anew from the model
-	.venv/bin/pameldt schema > docs/arrangement.schema.json
-	.venv/bin/pameldt schema --format snippets > .vscode/arrangement.code-snippets
+	.venv/bin/pameldt schema --output docs/arrangement.schema.json
+	.venv/bin/pameldt schema --format snippets --output .vscode/arrangement.code-snippets
 
 lock: $(TESTS) ## Write the locks anew from pyproject.toml and tests/package.json (UPGRADE=--upgrade)
 	.venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header \

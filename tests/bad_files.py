@@ -315,13 +315,12 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
             "2:8: titel: er ikke en nøkkel vi kjenner. Mente du «tittel»?",
         ],
     ),
-    "a key of another system": (
-        added("date: 2030-06-04"),
+    "a key that is not under this one": (
+        changed("sted: Kulturhuset", "sted: {navn: Kulturhuset, by: Hamar}"),
         [
             (
-                "10:7: date: er ikke en nøkkel vi kjenner. Nøklene her er tittel, ingress, "
-                "start, slutt, sted, digitalt, målgruppe, pris, arrangører, bilde, kontakt, "
-                "personer, program, påmelding, status, språk og utkast."
+                "5:31: sted.by: er ikke en nøkkel vi kjenner. "
+                "Nøklene her er navn, adresse og poststed."
             ),
         ],
     ),

@@ -1,10 +1,11 @@
 """Schema: the command that writes what editors' tools need to know of the front matter."""
 
 import json
+from pathlib import Path
 
 import click
 
-from formhandler.cli.group import main
+from formhandler.cli.group import main, told
 from formhandler.events.schema import event_schema
 from formhandler.events.snippets import snippets
 
@@ -19,6 +20,16 @@ _MAKERS = {"json-schema": event_schema, "snippets": snippets}
     default="json-schema",
     help="json-schema (draft 7), eller snippets for VS Code.",
 )
-def schema(kind: str) -> None:
-    """Write the schema of the front matter to standard output."""
-    click.echo(json.dumps(_MAKERS[kind](), ensure_ascii=False, indent=2))
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Filen det skrives til. Ellers standard ut.",
+)
+@told
+def schema(kind: str, output: Path | None) -> None:
+    """Write the schema of the front matter."""
+    text = json.dumps(_MAKERS[kind](), ensure_ascii=False, indent=2) + "\n"
+    if output:
+        output.write_text(text, "utf-8")
+    else:
+        click.echo(text, nl=False)

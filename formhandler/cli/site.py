@@ -25,6 +25,7 @@ from formhandler.cli.group import (
 from formhandler.cli.post import make_worker, manifest_or_none
 from formhandler.cli.standing import signed_up
 from formhandler.cli.telling import tell_changes, tell_of_news
+from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import Problem
 from formhandler.publishing import build as building
@@ -37,7 +38,7 @@ from formhandler.web.app import create_app
 from formhandler.web.installation import prepare, services_for
 from formhandler.web.published import PublishedSite
 from formhandler.web.server import Server, make_server
-from formhandler.web.services import Services
+from formhandler.web.services import Editing, Services
 
 _SECONDS_FOR_A_MAIL = 25
 
@@ -63,7 +64,9 @@ def build_of(
     content: Path,
     site: Path | None,
     now: datetime,
+    *,
     signed_up: Mapping[str, int] | None = None,
+    drafts: bool = False,
 ) -> building.Build:
     """Return what builds this content into this folder, or the one that the settings name."""
     return building.Build(
@@ -75,6 +78,7 @@ def build_of(
         now=now,
         preview=settings.now,
         signed_up=signed_up or {},
+        drafts=drafts,
     )
 
 
@@ -111,11 +115,21 @@ def serve(content: Path, site: Path | None) -> None:
     settings = settings_here()
     clock = clock_for(settings)
     prepare(settings)
-    preview = Preview(lambda: build_of(settings, content, site, clock()), clock, _tell_problems)
+
+    def build_now() -> building.Build:
+        return build_of(settings, content, site, clock(), drafts=True)
+
+    preview = Preview(build_now, clock, _tell_problems)
     published = PublishedSite(site or settings.site)
-    problems = preview.problems
     services = services_for(
-        settings, published, THEME, clock, url=settings.url, problems=problems, shows_mail=True
+        settings,
+        published,
+        THEME,
+        clock,
+        url=settings.url,
+        problems=preview.problems,
+        shows_mail=True,
+        editing=Editing(preview.version, preview.event_page),
     )
     server = make_server(create_app(services), settings.port)
     preview.refresh()
@@ -139,6 +153,7 @@ def run() -> None:
     settings = settings_here()
     open_database(settings)
     published = PublishedSite(settings.site)
+    _refuse_drafts(published.manifest())
     url = published.manifest().site.url
     if settings.siteurl not in (None, url):
         raise CommandError(
@@ -147,6 +162,15 @@ def run() -> None:
     clock, is_preview = clock_for(settings), settings.now is not None
     services = services_for(settings, published, THEME, clock, url=url, shows_mail=is_preview)
     _run(make_server(create_app(services), settings.port), settings, services)
+
+
+def _refuse_drafts(manifest: Manifest) -> None:
+    """Raise CommandError where the site is one that an editor's preview has built."""
+    if drafts := [event.slug for event in manifest.events if event.draft]:
+        raise CommandError(
+            f"Nettsiden er bygget for forhåndsvisning og har utkast: {', '.join(drafts)}. "
+            "Kjør «pameldt build»."
+        )
 
 
 def _run(server: Server, settings: Settings, services: Services) -> None:

@@ -20,6 +20,7 @@ from formhandler.events.parts import (
     Place,
     ProgrammeItem,
 )
+from formhandler.events.proceedings import Proceedings
 from formhandler.events.scalars import (
     ONE_OR_MORE,
     Moment,
@@ -125,7 +126,10 @@ class EventKeys(Part):
     programme: Annotated[tuple[ProgrammeItem, ...], ONE_OR_MORE] = Field(
         (),
         alias="program",
-        description="Programmet, punkt for punkt.",
+        description=(
+            "Programmet, punkt for punkt. Varer arrangementet i flere dager, begynner neste dag "
+            "der klokken går tilbake."
+        ),
         examples=[[{"kl": "08.30", "tittel": "Velkommen"}]],
     )
     signup: SignupTerms = Field(
@@ -161,10 +165,17 @@ class EventKeys(Part):
         False,
         alias="utkast",
         description=(
-            "Arrangementet blir ikke publisert, og vises ikke i forhåndsvisningen ennå. "
-            "Nøklene må være riktige likevel."
+            "Arrangementet blir ikke publisert. I forhåndsvisningen er det med, merket «UTKAST», "
+            "og du kan prøve skjemaet. Nøklene må være riktige likevel."
         ),
         examples=["ja"],
+    )
+
+    proceedings: Proceedings | None = Field(
+        None,
+        alias="etterpå",
+        description="Det som ble igjen: `opptak`, `lysark` eller `oppsummering`.",
+        examples=[{"opptak": "https://video.example.no/frokostmote"}],
     )
 
     # Rules that join two keys stand at the later key, so that they are told beside all else.

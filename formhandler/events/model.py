@@ -6,6 +6,7 @@ from enum import StrEnum
 from formhandler.events.keys import EventKeys
 from formhandler.events.keys import Plan as Plan  # One module tells all others of an event.
 from formhandler.events.parts import Organiser
+from formhandler.events.proceedings import Proceedings
 from formhandler.events.terms import is_before
 
 
@@ -118,6 +119,10 @@ class Event(EventKeys):
         if self.signup.opens is not None and is_before(now, self.signup.opens):
             return EventState.NOT_YET_OPEN
         return EventState.OPEN
+
+    def left_behind(self, now: datetime) -> Proceedings | None:
+        """Return what there is of the event when it has been held, else None."""
+        return self.proceedings if self.state(now) is EventState.PAST else None
 
     def takes_changes(self, now: datetime) -> bool:
         """Tell whether sign-ups that stand can still be changed, cancelled or let in."""

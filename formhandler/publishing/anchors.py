@@ -12,8 +12,8 @@ from formhandler.events.slug import slugify
 
 # The theme's own ids on an event's page, which no heading in its text may take.
 ALWAYS = frozenset({"innhold", "fakta", "kontakt"})
-PROGRAMME, PEOPLE = "program", "personer"
-RESERVED = ALWAYS | {PROGRAMME, PEOPLE, "beskjed", "feil-i-innholdet"}
+PROGRAMME, PEOPLE, SUMMARY = "program", "personer", "oppsummering"
+RESERVED = ALWAYS | {PROGRAMME, PEOPLE, SUMMARY, "beskjed", "feil-i-innholdet"}
 
 _HEADING = re.compile(r"h[2-6]")
 _STASHED = re.compile("\x02[^\x03]*\x03")
@@ -26,6 +26,8 @@ def of_page(event: Event) -> Iterator[str]:
         yield PROGRAMME
     if event.people:
         yield PEOPLE
+    if event.proceedings and event.proceedings.summary:
+        yield SUMMARY
 
 
 class HeadingAnchors(Treeprocessor):

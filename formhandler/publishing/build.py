@@ -42,12 +42,14 @@ class Workshop:
         self.shelf = Shelf()
         self.templates = TemplateStore()
         self.record: Record | None = None
+        self.publication: Publication | None = None
 
 
 @dataclass(frozen=True)
 class Build:
     """What to build, where from and where to; `preview` is when a preview's clock started.
 
+    `drafts` lets an editor see what is not to be published yet.
     `signed_up` counts who has signed up, by slug, where that is known: no such event may vanish.
     `advise` is told what an editor may leave as it is.
     """
@@ -59,6 +61,7 @@ class Build:
     url: str
     now: datetime
     preview: datetime | None = None
+    drafts: bool = False
     signed_up: Mapping[str, int] = field(default_factory=dict)
     advise: Callable[[tuple[Problem, ...]], None] | None = None
 
@@ -139,6 +142,7 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     finally:
         shutil.rmtree(made, ignore_errors=True)
     workshop.record = publication.record
+    workshop.publication = publication
     return publication.manifest
 
 
@@ -183,6 +187,7 @@ def _run_pelican(
         "SITEURL": build.url,
         "PAMELDT_NOW": build.now,
         "PAMELDT_PREVIEW": build.preview,
+        "PAMELDT_DRAFTS": build.drafts,
         LIBRARY: library,
         FORMER: former,
         TEMPLATES: workshop.templates,
