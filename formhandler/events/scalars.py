@@ -31,7 +31,8 @@ _KRONER = r"(?P<kroner>\d{1,3}(?: \d{3})|\d{1,6})(?:[,.](?P<oere>\d{2}))?"
 _PRICE = re.compile(rf"(?:kr\.? ?)?{_KRONER}(?: ?(?:kr\.?|kroner|nok)|,-)?", _FLAGS)
 _DAYS = re.compile(r"(?P<days>\d{1,4})(?: dag(?:er)?)?", _FLAGS)
 _COUNT = re.compile(r"\d{1,6}", _FLAGS)
-# For editors' tools alone: the word for 0, and RFC 3339, which datetime reads.
+# For editors' tools alone: an address, the word for 0, and RFC 3339, which datetime reads.
+_ADDRESS = re.compile(r".+@.+")
 _PRICE_OR_FREE = re.compile(rf"{_PRICE.pattern}|[Gg]ratis")
 _INSTANT = re.compile(rf"{_DATE}[Tt ]\d{{2}}:\d{{2}}(?::\d{{2}})?(?:[Zz]|[+-]\d{{2}}:?\d{{2}})")
 
@@ -226,16 +227,14 @@ def _as_list(value: Any) -> Any:
 
 ONE_OR_MORE = Written(_as_list, schema=lambda many: {"anyOf": [many["items"], many]})
 Text = Annotated[str, Written(_parse_text, schema=lambda _: TEXT)]
-Address = Annotated[
-    str, Written(_parse_address, schema=lambda _: {"type": "string", "pattern": "@"})
-]
+Address = Annotated[str, Written(_parse_address, schema=lambda _: matching(_ADDRESS))]
 YesNo = Annotated[bool, Written(_parse_yes_no, schema=lambda _: {"enum": ["ja", "nei"]})]
 Count = Annotated[int, Written(_parse_count, schema=lambda _: number_or(_COUNT, minimum=1))]
 Days = Annotated[int, Written(_parse_days, schema=lambda _: number_or(_DAYS, minimum=1))]
 Price = Annotated[
     Decimal, Written(_parse_price, schema=lambda _: number_or(_PRICE_OR_FREE, minimum=0))
 ]
-Day = Annotated[date, Written(_parse_day, schema=lambda _: matching(_DAY))]
+Day = Annotated[date, Written(_parse_day)]
 TimeOfDay = Annotated[
     time, Written(_parse_time, schema=lambda _: number_or(_TIME, minimum=0, exclusiveMaximum=24))
 ]
