@@ -20,8 +20,10 @@ from formhandler.events.manifest import MANIFEST, Manifest, Site
 from formhandler.events.model import EventState
 from formhandler.events.problems import ContentError, Problem
 from formhandler.events.structured import structured_data
+from formhandler.publishing.card import event_card, list_card
 from formhandler.publishing.library import EVENTS, Library, read_library, shown_path
 from formhandler.publishing.publication import Publication, files
+from formhandler.publishing.share import SharePictures
 from formhandler.publishing.stylesheet import Stylesheet, read_stylesheet
 
 _PUBLICATION = "PAMELDT_PUBLICATION"
@@ -109,6 +111,7 @@ def prepare(pelican: Pelican) -> None:
         read_library(Path(pelican.path), site.zone),
         site,
         stylesheet,
+        SharePictures(site.name, Path(pelican.theme) / "fonts"),
         settings.get("PAMELDT_NOW") or system_clock(),
     )
     settings[_PUBLICATION] = publication
@@ -120,6 +123,9 @@ def prepare(pelican: Pelican) -> None:
         "preview": settings.get("PAMELDT_PREVIEW"),
         "pictures": publication.library.pictures,
         "structured_data": structured_data,
+        "event_card": event_card,
+        "list_card": list_card,
+        "share_picture": publication.share.path,
         "problems": (),
         "post": settings.get("PAMELDT_PREVIEW") is not None,
     }

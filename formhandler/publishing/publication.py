@@ -8,7 +8,9 @@ from functools import partial
 from formhandler.events.calendar import calendar_file
 from formhandler.events.manifest import Site
 from formhandler.events.model import Event
+from formhandler.publishing.card import event_card, list_card
 from formhandler.publishing.library import IMAGES, Library
+from formhandler.publishing.share import SharePictures
 from formhandler.publishing.stylesheet import Stylesheet
 
 
@@ -19,6 +21,7 @@ class Publication:
     library: Library
     site: Site
     stylesheet: Stylesheet
+    share: SharePictures
     now: datetime
 
     @property
@@ -62,8 +65,15 @@ def _calendars(publication: Publication) -> Iterator[SiteFile]:
         yield SiteFile(event.calendar_path, make)
 
 
+def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
+    share = publication.share
+    for card in (list_card(), *map(event_card, publication.events)):
+        yield SiteFile(share.path(card), partial(share.draw, card), lasting=True)
+
+
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _stylesheet,
     _images,
     _calendars,
+    _share_pictures,
 )
