@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,14 @@ from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from formhandler.events.model import Attendance, Event
@@ -33,6 +35,7 @@ __all__ = [
     "SOURCE_LANGUAGE",
     "Environment",
     "TemplateError",
+    "TemplateStore",
     "TemplateSyntaxError",
     "at",
     "clock",
@@ -105,9 +108,27 @@ def environment(templates: Path) -> Environment:
     return made
 
 
-def jinja_options() -> dict[str, Any]:
+class TemplateStore(BytecodeCache):
+    """Keeps compiled templates from one environment to the next; each as long as its text is so."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is kept of a template."""
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+def jinja_options(store: TemplateStore | None = None) -> dict[str, Any]:
     """Return the options for a Jinja environment: escaping on, undefined names an error."""
     return {
+        "bytecode_cache": store,
         "autoescape": True,
         "undefined": StrictUndefined,
         "trim_blocks": True,
@@ -145,9 +166,14 @@ def translate(text: str, **values: object) -> str:
 
 def day(value: date, *, year: bool = True) -> str:
     """Return «tirsdag 28. januar 2020», held together by no-break spaces after the weekday."""
+    return _day(value.timetuple()[:3], year, language())
+
+
+@lru_cache(maxsize=4096)
+def _day(numbers: tuple[int, int, int], has_year: bool, code: str) -> str:
     weekday, rest = (
-        format_date(value, pattern, locale=language())
-        for pattern in ("EEEE", "d. MMMM y" if year else "d. MMMM")
+        format_date(date(*numbers), pattern, locale=code)
+        for pattern in ("EEEE", "d. MMMM y" if has_year else "d. MMMM")
     )
     return f"{weekday} {rest.replace(' ', NBSP)}"
 

@@ -93,6 +93,7 @@ def test_a_build_publishes_pages_calendars_pictures_style_and_manifest(build: Bu
         "404.html",
         "index.html",
         "personvern/index.html",
+        ".pages.json",
         "events.json",
         "arrangementer/frokostmote/index.html",
         "arrangementer/frokostmote/kalender.ics",

@@ -54,7 +54,7 @@ class Manifest(Part):
 
     def to_json(self) -> str:
         """Return the manifest as JSON with field names as keys and times with their offset."""
-        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+        return self.model_dump_json(indent=1) + "\n"
 
 
 def read_manifest(text: str) -> Manifest:

@@ -11,7 +11,7 @@ from PIL import Image
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _BITS = 4
 _INDEXED = 3
-# The first byte of a row tells its filter (§9). Two more pixels of colour 0 are a byte that says none.
+# The first byte of a row tells its filter (§9); two pixels of colour 0 are a byte that says none.
 MARGIN = 2
 
 

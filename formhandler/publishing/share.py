@@ -1,6 +1,6 @@
 """Share pictures: what others show when they link to one of our pages, drawn from its texts.
 
-1200 × 630 pixels, as https://ogp.me/ readers crop least.
+1200 by 630 pixels, as https://ogp.me/ readers crop least.
 """
 
 from dataclasses import astuple, dataclass
