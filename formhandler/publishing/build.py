@@ -20,6 +20,7 @@ from formhandler.events.address import AddressError, parse_address
 from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
+from formhandler.publishing.album import Album
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import EVENTS, Library, read_library
@@ -40,6 +41,7 @@ class Workshop:
     def __init__(self) -> None:
         """Start with nothing."""
         self.shelf = Shelf()
+        self.album = Album()
         self.templates = TemplateStore()
         self.record: Record | None = None
 
@@ -92,7 +94,8 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     """
     workshop = workshop or Workshop()
     _refuse_to_replace(build)
-    library = read_library(build.content, read_zone(build.configuration), workshop.shelf)
+    zone = read_zone(build.configuration)
+    library = read_library(build.content, zone, workshop.shelf, workshop.album)
     if library.problems:
         raise ContentError(library.problems)
     build.site.parent.mkdir(parents=True, exist_ok=True)

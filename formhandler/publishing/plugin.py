@@ -24,6 +24,7 @@ from formhandler.publishing.card import event_card, list_card
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import EVENTS, Library, read_library
+from formhandler.publishing.picture_tags import picture_tag, portrait_tag, with_pictures
 from formhandler.publishing.publication import Publication
 from formhandler.publishing.reading import shown_path
 from formhandler.publishing.record import RECORD
@@ -91,7 +92,8 @@ class EventReader(BaseReader):  # type: ignore[misc]
         if source is None:
             return "", {"status": "skip"}
         event = source.event
-        return library.texts[Path(source_path)].prose.html, {
+        html = library.texts[Path(source_path)].prose.html
+        return with_pictures(html, library.pictures, first=event.image is None), {
             "title": event.title,
             "date": event.starts,
             "slug": event.slug,
@@ -139,6 +141,8 @@ def page_globals(publication: Publication) -> dict[str, Any]:
         "now": publication.now,
         "preview": publication.preview,
         "pictures": publication.library.pictures,
+        "picture_tag": picture_tag,
+        "portrait_tag": portrait_tag,
         "structured_data": structured_data,
         "event_card": event_card,
         "list_card": list_card,

@@ -13,9 +13,11 @@ from formhandler.events.manifest import Manifest, Site
 from formhandler.events.model import Event
 from formhandler.publishing.card import event_card, list_card
 from formhandler.publishing.former import Former
-from formhandler.publishing.library import IMAGES, Library
+from formhandler.publishing.library import Library
+from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.record import Record, digest
 from formhandler.publishing.share import SharePictures
+from formhandler.publishing.shown import shown
 from formhandler.publishing.stylesheet import Stylesheet
 
 
@@ -92,12 +94,14 @@ class SiteFile:
     """A file beside the pages: its address below the site's, and what makes its bytes.
 
     The name of a `lasting` one tells what it holds, so that one which is there already is right.
+    Under its `alias` the same bytes are found by those who know no such name.
     One that belongs to an `event`, by its slug, is the same for as long as that event's page is.
     """
 
     path: str
     make: Callable[[], bytes]
     lasting: bool = False
+    alias: str | None = None
     event: str | None = None
 
 
@@ -113,8 +117,17 @@ def _stylesheet(publication: Publication) -> Iterator[SiteFile]:
 
 
 def _images(publication: Publication) -> Iterator[SiteFile]:
-    for place, file in publication.library.images.items():
-        yield SiteFile(f"/{IMAGES}/{place.as_posix()}", file.read_bytes)
+    for picture in publication.library.pictures.values():
+        address = f"/{IMAGES}/{picture.place}"
+        if own := picture.own:
+            yield SiteFile(own.path, own.make, lasting=True, alias=address)
+        else:
+            yield SiteFile(address, picture.file.read_bytes)
+
+
+def _renditions(publication: Publication) -> Iterator[SiteFile]:
+    for each in shown(publication.library):
+        yield SiteFile(each.path, each.make, lasting=True)
 
 
 def _calendars(publication: Publication) -> Iterator[SiteFile]:
@@ -132,6 +145,7 @@ def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _stylesheet,
     _images,
+    _renditions,
     _calendars,
     _share_pictures,
 )
