@@ -25,10 +25,10 @@ from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import EVENTS, Library, read_library
 from formhandler.publishing.plugin import CREW, FORMER, LIBRARY, PUBLICATION, TEMPLATES
-from formhandler.publishing.publication import Publication
+from formhandler.publishing.publication import FOLDERS, Publication
 from formhandler.publishing.reading import Shelf, shown_path
 from formhandler.publishing.record import Record, changes, read_record
-from formhandler.publishing.switch import put_among, put_in_place
+from formhandler.publishing.switch import clear, put_among, put_in_place
 from formhandler.templating import TemplateError, TemplateStore, TemplateSyntaxError
 
 _UNFINISHED = ".unfinished-"
@@ -105,22 +105,23 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     former = Former(build.site, record, is_ours=record == workshop.record)
     try:
         publication = _run_pelican(build, made, library, former, workshop)
-        _put(made, former, publication.record)
+        _put(made, former, publication)
     finally:
         shutil.rmtree(made, ignore_errors=True)
     workshop.record = publication.record
     return publication.manifest
 
 
-def _put(made: Path, former: Former, record: Record) -> None:
+def _put(made: Path, former: Former, publication: Publication) -> None:
     """Let what was made be the site; where the pages that stay are in it, by one file at a time."""
     if not former.is_ours:
         made.chmod(0o755)
         put_in_place(made, former.site)
         return
     put_among(made, former.site, last=MANIFEST)
-    for slug in changes(former.record, record).removed:
+    for slug in changes(former.record, publication.record).removed:
         shutil.rmtree(former.site / EVENTS / slug)
+    clear((former.site / folder for folder in FOLDERS), publication.paths(former.site))
 
 
 def _sweep(site: Path) -> None:

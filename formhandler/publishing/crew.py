@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from formhandler.publishing.former import link
-from formhandler.publishing.publication import Publication, SiteFile, files
+from formhandler.publishing.publication import Publication, SiteFile
 
 
 class Crew:
@@ -32,7 +32,7 @@ class Crew:
 
     def start(self, publication: Publication, output: Path) -> None:
         """Begin to write all that Pelican does not make, below `output`."""
-        for file in files(publication):
+        for file in publication.files:
             target = output / file.path.lstrip("/")
             is_same = file.lasting or file.event in publication.kept
             alias = output / file.alias.lstrip("/") if file.alias else None

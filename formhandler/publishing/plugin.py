@@ -20,7 +20,6 @@ from formhandler.events.manifest import MANIFEST, Site
 from formhandler.events.model import Event, EventState
 from formhandler.events.problems import ContentError, Problem
 from formhandler.events.structured import structured_data
-from formhandler.publishing.card import event_card, list_card
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import EVENTS, Library, read_library
@@ -144,8 +143,8 @@ def page_globals(publication: Publication) -> dict[str, Any]:
         "picture_tag": picture_tag,
         "portrait_tag": portrait_tag,
         "structured_data": structured_data,
-        "event_card": event_card,
-        "list_card": list_card,
+        "event_card": publication.card,
+        "list_card": publication.list_card,
         "share_picture": publication.share.path,
         "problems": (),
         "post": publication.preview is not None,

@@ -11,14 +11,18 @@ from formhandler.events.calendar import calendar_file
 from formhandler.events.frontmatter import Source
 from formhandler.events.manifest import Manifest, Site
 from formhandler.events.model import Event
-from formhandler.publishing.card import event_card, list_card
+from formhandler.publishing.card import Card, event_card, list_card
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import Library
 from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.record import Record, digest
-from formhandler.publishing.share import SharePictures
+from formhandler.publishing.share import SHARED, SharePictures
 from formhandler.publishing.shown import shown
-from formhandler.publishing.stylesheet import Stylesheet
+from formhandler.publishing.stylesheet import STYLES, Stylesheet
+from formhandler.templating import speaking
+
+# The folders that hold nothing but what stands beside the pages.
+FOLDERS = (IMAGES, SHARED, STYLES)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,31 @@ class Publication:
     def share(self) -> SharePictures:
         """Return what draws the pictures that others show when they share a page."""
         return SharePictures(self.site.name, self.theme / "fonts")
+
+    @cached_property
+    def cards(self) -> dict[str, Card]:
+        """Return what stands on the share picture of each event, by slug."""
+        return {event.slug: event_card(event) for event in self.events}
+
+    @cached_property
+    def list_card(self) -> Card:
+        """Return what stands on the share picture of the page that lists the events."""
+        with speaking(self.site.language):
+            return list_card()
+
+    def card(self, event: Event) -> Card:
+        """Return what stands on the share picture of an event."""
+        return self.cards.get(event.slug) or event_card(event)
+
+    @cached_property
+    def files(self) -> tuple["SiteFile", ...]:
+        """Return all that stands beside the pages."""
+        return tuple(file for producer in _PRODUCERS for file in producer(self))
+
+    def paths(self, site: Path) -> frozenset[Path]:
+        """Return where all that stands beside the pages is in the folder of a site."""
+        paths = (path for file in self.files for path in (file.path, file.alias) if path)
+        return frozenset(site / path.lstrip("/") for path in paths)
 
     @property
     def manifest(self) -> Manifest:
@@ -105,12 +134,6 @@ class SiteFile:
     event: str | None = None
 
 
-def files(publication: Publication) -> Iterator[SiteFile]:
-    """Yield all that stands beside the pages."""
-    for producer in _PRODUCERS:
-        yield from producer(publication)
-
-
 def _stylesheet(publication: Publication) -> Iterator[SiteFile]:
     stylesheet = publication.stylesheet
     yield SiteFile(stylesheet.path, stylesheet.text.encode, lasting=True)
@@ -138,7 +161,7 @@ def _calendars(publication: Publication) -> Iterator[SiteFile]:
 
 def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
     share = publication.share
-    for card in (list_card(), *map(event_card, publication.events)):
+    for card in (publication.list_card, *publication.cards.values()):
         yield SiteFile(share.path(card), partial(share.draw, card), lasting=True)
 
 

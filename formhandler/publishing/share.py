@@ -17,7 +17,7 @@ from formhandler.publishing.typeface import Typeface
 from formhandler.publishing.wrapping import LEADING, fitted
 
 WIDTH, HEIGHT = 1200, 630
-_FOLDER = "/delt"
+SHARED = "delt"
 # To be raised when pictures are drawn in another way, so that those that are made get new names.
 _EDITION = b"1"
 
@@ -71,7 +71,7 @@ class SharePictures:
         """Return the address of the card's picture, below the site's."""
         texts = (self._site, *astuple(card), *astuple(self._colours))
         name = lasting_name(card.name, "png", _EDITION, *(text.encode() for text in texts))
-        return f"{_FOLDER}/{name}"
+        return f"/{SHARED}/{name}"
 
     def draw(self, card: Card) -> bytes:
         """Return the card's picture as PNG; letters that the fonts lack are left out."""

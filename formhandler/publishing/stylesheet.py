@@ -5,6 +5,7 @@ from pathlib import Path
 
 from formhandler.events.lasting import lasting_name
 
+STYLES = "theme"
 SOURCES = ("designsystemet/designsystemet.css", "static/site.css")
 
 
@@ -17,7 +18,7 @@ class Stylesheet:
     @property
     def path(self) -> str:
         """Return the stylesheet's address, below the site's."""
-        return f"/theme/{lasting_name('pameldt', 'css', self.text.encode())}"
+        return f"/{STYLES}/{lasting_name('pameldt', 'css', self.text.encode())}"
 
 
 def read_stylesheet(theme: Path) -> Stylesheet:
