@@ -40,9 +40,16 @@ def a_phone_photo(width: int = 90, height: int = 60, turn: int = 1, kind: str = 
     return as_file(a_photo(width, height), kind, exif=told_by_a_phone(turn), quality=95)
 
 
-def adobe_like_profile() -> bytes:
-    """Return a colour profile that is not sRGB."""
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+def srgb_profile() -> bytes:
+    """Return the colour profile of sRGB."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def swapped_profile() -> bytes:
+    """Return a colour profile in which red is green and green is red."""
+    return (
+        srgb_profile().replace(b"rXYZ", b"????").replace(b"gXYZ", b"rXYZ").replace(b"????", b"gXYZ")
+    )
 
 
 def opened(data: bytes | Path) -> Image.Image:

@@ -9,10 +9,13 @@ from threading import Lock
 
 from PIL import Image, ImageDraw, ImageFont
 
+from formhandler.templating import NBSP
+
 _ON_BASELINE = "ls"
 # Letters are set one by one, so that none may change by what stands beside it.
 _FEATURES = ["-calt", "-liga"]
 _MEASURED_AT = 128
+_SPACES = {" ", NBSP}
 _IN_NO_FONT = "\U0010ffff"
 
 
@@ -40,8 +43,9 @@ class Typeface:
         self._missing = bytes(self._measured.getmask(_IN_NO_FONT))
 
     def known(self, text: str) -> str:
-        """Return the text without the letters that the font lacks."""
-        return "".join(filter(self._knows, text))
+        """Return the text without the letters that the font lacks, or that are not seen."""
+        plain = "".join(" " if each.isspace() and each != NBSP else each for each in text)
+        return "".join(filter(self._knows, plain))
 
     def width(self, text: str, size: float) -> float:
         """Return how wide the text is in a size, both in pixels."""
@@ -60,7 +64,9 @@ class Typeface:
     def _knows(self, letter: str) -> bool:
         if letter not in self._known:
             with self._lock:
-                self._known[letter] = bytes(self._measured.getmask(letter)) != self._missing
+                mask = bytes(self._measured.getmask(letter))
+            is_drawn = letter.isprintable() and any(mask) and mask != self._missing
+            self._known[letter] = is_drawn or letter in _SPACES
         return self._known[letter]
 
     def _glyph(self, letter: str, size: int) -> _Glyph:
