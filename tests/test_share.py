@@ -20,7 +20,7 @@ FONTS = PROJECT / "theme" / "fonts"
 FONT_FILES = ("InterDisplay-SemiBold.woff2", "Inter-Regular.woff2")
 MOST_BYTES = 40 * 1024
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøåéèêóòôäöüčđŋšŧž"
-SIGNS = "0123456789«»–.,:;!?()/&%+-’…"
+SIGNS = "0123456789«»–.,:;!?()/&%+-…"
 
 
 @pytest.fixture
@@ -28,9 +28,7 @@ def share() -> SharePictures:
     return SharePictures("Eksempelforeningen", FONTS)
 
 
-def drawn(
-    share: SharePictures, title: str = "Frokostmøte", line: str = "", mark: str = ""
-) -> Image.Image:
+def drawn(share: SharePictures, title: str, line: str = "", mark: str = "") -> Image.Image:
     """Give a share picture in its colours."""
     return opened(share.draw(Card("slug", title, line, mark))).convert("RGB")
 
@@ -73,7 +71,7 @@ def test_the_fonts_have_the_letters_of_norwegian_and_the_sami_languages(font: st
     assert Typeface(FONTS / font).known(wanted) == wanted
 
 
-@pytest.mark.parametrize("odd", ["🎉", "日本", "\u200d", "עברית", "\U000e0041", "\0", "👩🏽‍💻"])
+@pytest.mark.parametrize("odd", ["🎉", "日本", "\u200d", "עברית", "\U000e0041", "\0", "\xad"])
 def test_letters_that_the_fonts_lack_are_left_out(share: SharePictures, odd: str) -> None:
     plain = drawn(share, "Årsmøte nå")
 
@@ -81,19 +79,17 @@ def test_letters_that_the_fonts_lack_are_left_out(share: SharePictures, odd: str
 
 
 @pytest.mark.parametrize("title", ["", " ", "🎉", "日本 日本"])
-def test_without_a_letter_to_draw_there_still_is_a_picture(
-    share: SharePictures, title: str
-) -> None:
+def test_without_a_letter_to_draw_there_is_a_picture(share: SharePictures, title: str) -> None:
     assert drawn(share, title, "🎉").size == (1200, 630)
 
 
 def test_the_name_of_the_site_may_be_of_any_letters() -> None:
-    assert drawn(SharePictures("日本 🎉", FONTS)).size == (1200, 630)
+    assert drawn(SharePictures("日本 🎉", FONTS), "Frokostmøte").size == (1200, 630)
 
 
 def test_a_site_s_own_colours_are_used() -> None:
     colours = Colours(ground="#803000", shade="#501e00", ink="#ffff00")
-    picture = drawn(SharePictures("Eksempelforeningen", FONTS, colours))
+    picture = drawn(SharePictures("Eksempelforeningen", FONTS, colours), "Frokostmøte")
     found = {colour for _, colour in picture.getcolors() or []}
 
     assert {(0x80, 0x30, 0x00), (0xFF, 0xFF, 0x00)} <= found
@@ -109,18 +105,17 @@ def test_the_palette_goes_from_shade_over_ground_to_ink() -> None:
 
 
 def test_each_of_a_card_s_texts_and_colours_gives_a_name_of_its_own(share: SharePictures) -> None:
+    card = Card("a", "b", "c", "d")
     paths = {
-        share.path(Card("a", "b", "c", "d")),
+        share.path(card),
         share.path(Card("a", "bc", "", "d")),
         share.path(Card("a", "b", "c", "")),
-        SharePictures("Andre", FONTS).path(Card("a", "b", "c", "d")),
-        SharePictures("Eksempelforeningen", FONTS, Colours("#000000")).path(
-            Card("a", "b", "c", "d")
-        ),
+        SharePictures("Andre", FONTS).path(card),
+        SharePictures("Eksempelforeningen", FONTS, Colours("#000000")).path(card),
     }
 
     assert len(paths) == 5
-    assert share.path(Card("a", "b", "c", "d")) == share.path(Card("a", "b", "c", "d"))
+    assert SharePictures("Eksempelforeningen", FONTS).path(card) == share.path(card)
 
 
 def test_threads_that_draw_at_once_draw_the_same() -> None:
@@ -154,7 +149,7 @@ def test_the_card_of_an_event_has_its_title_and_time() -> None:
     assert event_card(an_event()) == Card(
         "frokostmote",
         "Frokostmøte",
-        "tirsdag 4.\N{NO-BREAK SPACE}juni\N{NO-BREAK SPACE}2030 kl.\N{NO-BREAK SPACE}08.30–10.00",
+        "tirsdag 4. juni 2030 kl. 08.30–10.00",
     )
 
 
