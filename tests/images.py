@@ -57,3 +57,10 @@ def opened(data: bytes | Path) -> Image.Image:
     image = Image.open(io.BytesIO(data) if isinstance(data, bytes) else data)
     image.load()
     return image
+
+
+def a_heavy_photo() -> bytes:
+    """Return a photo with the grain of a camera's, of some megabytes."""
+    size = (2400, 1600)
+    grain = Image.merge("RGB", [Image.effect_noise(size, 60)] * 3)
+    return as_file(Image.blend(a_photo(*size), grain, 0.15), quality=95)

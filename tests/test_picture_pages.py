@@ -16,7 +16,7 @@ from tests.browser import html_problems
 from tests.browser_fixtures import NewPage
 from tests.conftest import PROJECT
 from tests.events import NOW, URL, write_event
-from tests.images import SECRET, a_phone_photo, opened
+from tests.images import SECRET, a_heavy_photo, a_phone_photo, opened
 from tests.test_publishing import Page, event_page
 
 BODY = """![Et tre](/bilder/tre.jpg "Treet") Noen ord.
@@ -270,3 +270,17 @@ def test_a_picture_stands_as_wide_as_its_sizes_say(pictured: Build, new_page: Ne
         off[width] = abs(page.evaluate(SAID, SIZES["article"]) / stands - 1)
 
     assert {width: part for width, part in off.items() if part > 0.04} == {}
+
+
+def test_a_photo_of_megabytes_costs_its_reader_a_hundred_kilobytes_at_most(build: Build) -> None:
+    photo = a_heavy_photo()
+    (build.content / "bilder" / "mote.jpg").write_bytes(photo)
+    write_event(build.content, bilde={"fil": "mote.jpg", "alt": "Et bord"})
+    publish(build)
+    sizes = {
+        path: (build.site / path[1:]).stat().st_size for path, _ in candidates(event_page(build))
+    }
+    fetched = [size for path, size in sizes.items() if re.search(r"\.700\.\w+\.avif$", path)]
+
+    assert len(photo) > 1_500_000
+    assert [size <= 100_000 for size in fetched] == [True]
