@@ -26,6 +26,7 @@ from formhandler.signups.model import Answers, Signup
 from formhandler.web.published import PublishedSite
 from formhandler.web.services import Services
 from formhandler.web.tokens import Tokens
+from tests.builds import configured
 from tests.cast import KARI
 from tests.conftest import PROJECT, SECRET, SetClock
 from tests.events import NOW, URL
@@ -104,8 +105,12 @@ def put(
 class Stage:
     """A site in a folder of its own, with content, clock and database that tests may change."""
 
-    def __init__(self, folder: Path, *, preview: datetime | None = None) -> None:
-        """Make the folders and an empty database; nothing is published yet."""
+    def __init__(self, folder: Path, *settings: str, preview: datetime | None = None) -> None:
+        """Make the folders and an empty database; nothing is published yet.
+
+        The settings are lines that come last in pelicanconf.py.
+        """
+        self.settings = settings
         self.content, self.site, self.mail = folder / "content", folder / "site", folder / "mail"
         (self.content / "arrangementer").mkdir(parents=True)
         shutil.copytree(PROJECT / "content" / "bilder", self.content / "bilder")
@@ -117,7 +122,7 @@ class Stage:
         self.preview = Preview(self._build, self.clock, self.told.append)
 
     def _build(self) -> Build:
-        return Build(
+        build = Build(
             configuration=PROJECT / "pelicanconf.py",
             content=self.content,
             theme=PROJECT / "theme",
@@ -126,6 +131,7 @@ class Stage:
             now=self.clock(),
             preview=self.starts,
         )
+        return configured(build, *self.settings) if self.settings else build
 
     @property
     def services(self) -> Services:

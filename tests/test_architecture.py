@@ -32,7 +32,7 @@ LIBRARIES: dict[str, set[str]] = {
     "settings": set(),
     "events": {"email_validator", "icalendar", "pydantic", "pydantic_core", "yaml"},
     "templating": {"babel", "jinja2", "markupsafe"},
-    "publishing": {"PIL", "markdown", "markupsafe", "nh3", "pelican", "watchfiles"},
+    "publishing": {"PIL", "coloraide", "markdown", "markupsafe", "nh3", "pelican", "watchfiles"},
     "signups": {"sqlite_utils", "tabulate", "xlsxwriter"},
     "wording": {"markupsafe"},
     "mail": {"markupsafe"},

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image
 
+from formhandler.events.look import LIGHT, Shades
 from formhandler.publishing.build import Build, publish
 from formhandler.publishing.card import Card, event_card
-from formhandler.publishing.share import Colours, SharePictures
+from formhandler.publishing.share import SharePictures, tones
 from formhandler.publishing.typeface import Typeface
 from formhandler.publishing.wrapping import fitted
 from tests.conftest import PROJECT
@@ -87,31 +88,36 @@ def test_the_name_of_the_site_may_be_of_any_letters() -> None:
     assert drawn(SharePictures("日本 🎉", FONTS), "Frokostmøte").size == (1200, 630)
 
 
+def shades(main: str, shade: str, on_main: str) -> Shades:
+    return LIGHT.model_copy(update={"main": main, "shade": shade, "on_main": on_main})
+
+
 def test_a_site_s_own_colours_are_used() -> None:
-    colours = Colours(ground="#803000", shade="#501e00", ink="#ffff00")
-    picture = drawn(SharePictures("Eksempelforeningen", FONTS, colours), "Frokostmøte")
+    own = shades("#803000", "#501e00", "#ffff00")
+    picture = drawn(SharePictures("Eksempelforeningen", FONTS, own), "Frokostmøte")
     found = {colour for _, colour in picture.getcolors() or []}
 
     assert {(0x80, 0x30, 0x00), (0xFF, 0xFF, 0x00)} <= found
     assert len(found) <= 16
 
 
-def test_the_palette_goes_from_shade_over_ground_to_ink() -> None:
-    palette = Colours("#102030", "#000000", "#ffffff").palette()
-    tones = [tuple(palette[start : start + 3]) for start in range(0, 48, 3)]
+def test_the_tones_go_from_shade_over_ground_to_ink() -> None:
+    palette = tones(shades("#102030", "#000000", "#ffffff"))
+    found = [tuple(palette[start : start + 3]) for start in range(0, 48, 3)]
 
-    assert (tones[0], tones[5], tones[15]) == ((0, 0, 0), (16, 32, 48), (255, 255, 255))
-    assert tones == sorted(tones)
+    assert (found[0], found[5], found[15]) == ((0, 0, 0), (16, 32, 48), (255, 255, 255))
+    assert found == sorted(found)
 
 
 def test_each_of_a_card_s_texts_and_colours_gives_a_name_of_its_own(share: SharePictures) -> None:
     card = Card("a", "b", "c", "d")
+    black = shades("#000000", "#000000", "#ffffff")
     paths = {
         share.path(card),
         share.path(Card("a", "bc", "", "d")),
         share.path(Card("a", "b", "c", "")),
         SharePictures("Andre", FONTS).path(card),
-        SharePictures("Eksempelforeningen", FONTS, Colours("#000000")).path(card),
+        SharePictures("Eksempelforeningen", FONTS, black).path(card),
     }
 
     assert len(paths) == 5

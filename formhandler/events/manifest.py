@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
+from formhandler.events.look import Look
 from formhandler.events.model import Event
 from formhandler.events.parts import Part
 
@@ -27,6 +28,7 @@ class Site(Part):
     stylesheet: str
     accessibility_statement: str | None = None
     mail_from: str | None = None
+    look: Look = Look()
 
     @property
     def zone(self) -> ZoneInfo:

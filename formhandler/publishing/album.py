@@ -53,10 +53,11 @@ def _stamp(file: Path) -> _Stamp:
 def _look(images: Iterable[tuple[str, Path]]) -> list[Picture | Fault]:
     """Return what images are; Pillow leaves other threads alone while it unpacks one."""
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return list(pool.map(lambda image: _look_at(*image), images))
+        return list(pool.map(lambda image: look_at_file(*image), images))
 
 
-def _look_at(place: str, file: Path) -> Picture | Fault:
+def look_at_file(place: str, file: Path) -> Picture | Fault:
+    """Return what an image is; `place` is where it lies below `bilder/`."""
     if is_lasting(file.name):
         return Fault("har et navn som nettsiden lager selv. Gi filen et nytt navn.")
     try:

@@ -24,6 +24,8 @@ from formhandler.publishing.album import Album
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import EVENTS, Library, read_library
+from formhandler.publishing.look import LookError, read_look
+from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.plugin import CREW, FORMER, LIBRARY, PUBLICATION, TEMPLATES
 from formhandler.publishing.publication import FOLDERS, Publication
 from formhandler.publishing.reading import Shelf, shown_path
@@ -79,6 +81,7 @@ def _configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any
 
 def check(build: Build) -> list[Event]:
     """Return the events in the content, or raise ContentError with every problem in it."""
+    _check_look(build)
     library = read_library(build.content, read_zone(build.configuration))
     if library.problems:
         raise ContentError(library.problems)
@@ -164,6 +167,8 @@ def _run_pelican(
         with _quiet(), Crew() as settings[CREW]:
             Pelican(settings).run()
         publication: Publication = settings[PUBLICATION]
+    except LookError as error:
+        raise _not_ours(build, error) from error
     except TemplateSyntaxError as error:
         raise ContentError([_in_template(build, error.filename, error.lineno, error)]) from error
     except TemplateError as error:
@@ -181,6 +186,19 @@ def _check_sender(build: Build, address: str | None) -> None:
             f"{shown_path(build.configuration)}: MAIL_FROM: «{address}» er ikke en e-postadresse. "
             'Skriv for eksempel "pamelding@example.no".'
         ) from error
+
+
+def _check_look(build: Build) -> None:
+    """Raise ConfigurationError where name, colours or logo cannot be used."""
+    try:
+        read_look(_configured(build.configuration, {}), build.content / IMAGES)
+    except LookError as error:
+        raise _not_ours(build, error) from error
+
+
+def _not_ours(build: Build, error: LookError) -> ConfigurationError:
+    configuration = shown_path(build.configuration)
+    return ConfigurationError("\n".join(f"{configuration}: {each}" for each in error.problems))
 
 
 def _in_template(build: Build, file: str | None, line: int, error: TemplateError) -> Problem:

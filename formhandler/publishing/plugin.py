@@ -16,6 +16,7 @@ from pelican.readers import BaseReader, Readers
 
 from formhandler import templating
 from formhandler.clock import system_clock
+from formhandler.events.look import Look
 from formhandler.events.manifest import MANIFEST, Site
 from formhandler.events.model import Event, EventState
 from formhandler.events.problems import ContentError, Problem
@@ -23,7 +24,9 @@ from formhandler.events.structured import structured_data
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import EVENTS, Library, read_library
+from formhandler.publishing.look import read_look
 from formhandler.publishing.picture_tags import picture_tag, portrait_tag, with_pictures
+from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.publication import Publication
 from formhandler.publishing.reading import shown_path
 from formhandler.publishing.record import RECORD
@@ -112,8 +115,9 @@ class SiteFiles(Generator):  # type: ignore[misc]
 def prepare(pelican: Pelican) -> None:
     """Read the content, where that has not been done, and set what every run needs."""
     settings = pelican.settings
-    stylesheet = read_stylesheet(Path(pelican.theme))
-    site = _site(settings, stylesheet)
+    own = read_look(settings, Path(pelican.path) / IMAGES)
+    stylesheet = read_stylesheet(Path(pelican.theme), own.css)
+    site = _site(settings, stylesheet, own.look)
     publication = Publication(
         library=settings.get(LIBRARY) or read_library(Path(pelican.path), site.zone),
         site=site,
@@ -122,6 +126,7 @@ def prepare(pelican: Pelican) -> None:
         now=settings.get("PAMELDT_NOW") or system_clock(),
         preview=settings.get("PAMELDT_PREVIEW"),
         former=settings.get(FORMER) or Former(Path(pelican.output_path)),
+        logos=own.logos,
     )
     settings.setdefault(CREW, Crew())
     settings.update(_PELICAN)
@@ -158,7 +163,7 @@ def _changed(publication: Publication) -> Iterator[Path]:
             yield path
 
 
-def _site(settings: dict[str, Any], stylesheet: Stylesheet) -> Site:
+def _site(settings: dict[str, Any], stylesheet: Stylesheet, look: Look) -> Site:
     return Site(
         name=settings["SITENAME"],
         url=settings["SITEURL"],
@@ -167,6 +172,7 @@ def _site(settings: dict[str, Any], stylesheet: Stylesheet) -> Site:
         stylesheet=stylesheet.path,
         accessibility_statement=settings.get("ACCESSIBILITY_STATEMENT"),
         mail_from=settings.get("MAIL_FROM"),
+        look=look,
     )
 
 

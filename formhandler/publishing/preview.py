@@ -43,7 +43,10 @@ class Preview:
         except ContentError as error:
             self._problems = error.problems
         except (ConfigurationError, OSError) as error:
-            self._problems = (Problem(shown_path(build.configuration), 1, 1, "", str(error)),)
+            path = shown_path(build.configuration)
+            self._problems = tuple(
+                Problem(path, 1, 1, "", each) for each in str(error).splitlines()
+            )
         self._tell(self._problems)
 
     def _first_change(self, manifest: Manifest) -> datetime | None:

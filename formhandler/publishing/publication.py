@@ -14,6 +14,7 @@ from formhandler.events.model import Event
 from formhandler.publishing.card import Card, event_card, list_card
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import Library
+from formhandler.publishing.logo import LogoFile
 from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.record import Record, digest
 from formhandler.publishing.share import SHARED, SharePictures
@@ -39,6 +40,7 @@ class Publication:
     now: datetime
     preview: datetime | None
     former: Former
+    logos: tuple[LogoFile, ...] = ()
 
     @cached_property
     def sources(self) -> dict[Path, Source]:
@@ -55,7 +57,7 @@ class Publication:
     @cached_property
     def share(self) -> SharePictures:
         """Return what draws the pictures that others show when they share a page."""
-        return SharePictures(self.site.name, self.theme / "fonts")
+        return SharePictures(self.site.name, self.theme / "fonts", self.site.look.light)
 
     @cached_property
     def cards(self) -> dict[str, Card]:
@@ -139,6 +141,11 @@ def _stylesheet(publication: Publication) -> Iterator[SiteFile]:
     yield SiteFile(stylesheet.path, stylesheet.text.encode, lasting=True)
 
 
+def _logos(publication: Publication) -> Iterator[SiteFile]:
+    for each in publication.logos:
+        yield SiteFile(each.logo.path, partial(bytes, each.content), lasting=True)
+
+
 def _images(publication: Publication) -> Iterator[SiteFile]:
     for picture in publication.library.pictures.values():
         address = f"/{IMAGES}/{picture.place}"
@@ -167,6 +174,7 @@ def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
 
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _stylesheet,
+    _logos,
     _images,
     _renditions,
     _calendars,

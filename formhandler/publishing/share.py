@@ -3,7 +3,7 @@
 1200 by 630 pixels, as https://ogp.me/ readers crop least.
 """
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
@@ -11,6 +11,7 @@ from threading import Lock
 from PIL import Image, ImageColor, ImageDraw
 
 from formhandler.events.lasting import lasting_name
+from formhandler.events.look import LIGHT, Shades
 from formhandler.publishing.card import Card
 from formhandler.publishing.png import MARGIN, png_file
 from formhandler.publishing.typeface import Typeface
@@ -34,23 +35,15 @@ _BELOW, _BESIDE = 0.26, 0.04
 _SHADE, _DIM, _GROUND, _PALE, _INK = 0, 3, 5, 12, 15
 
 
-@dataclass(frozen=True)
-class Colours:
-    """A share picture's colours as CSS writes them: the ground, a darker shade of it, and ink."""
-
-    ground: str = "#0b5563"
-    shade: str = "#06333c"
-    ink: str = "#ffffff"
-
-    def palette(self) -> bytes:
-        """Return the sixteen tones, red, green and blue of each."""
-        shade, ground, ink = map(ImageColor.getrgb, (self.shade, self.ground, self.ink))
-        return b"".join(
-            _mixed(shade, ground, tone / _GROUND)
-            if tone < _GROUND
-            else _mixed(ground, ink, (tone - _GROUND) / (_INK - _GROUND))
-            for tone in range(_INK + 1)
-        )
+def tones(shades: Shades) -> bytes:
+    """Return sixteen tones from shade over ground to ink, red, green and blue of each."""
+    shade, ground, ink = map(ImageColor.getrgb, (shades.shade, shades.main, shades.on_main))
+    return b"".join(
+        _mixed(shade, ground, tone / _GROUND)
+        if tone < _GROUND
+        else _mixed(ground, ink, (tone - _GROUND) / (_INK - _GROUND))
+        for tone in range(_INK + 1)
+    )
 
 
 def _mixed(one: tuple[int, ...], other: tuple[int, ...], part: float) -> bytes:
@@ -60,33 +53,29 @@ def _mixed(one: tuple[int, ...], other: tuple[int, ...], part: float) -> bytes:
 class SharePictures:
     """Names and draws the share pictures of one site; threads may share it."""
 
-    def __init__(self, site: str, fonts: Path, colours: Colours | None = None) -> None:
+    def __init__(self, site: str, fonts: Path, shades: Shades = LIGHT) -> None:
         """Take the site's name, the folder with the fonts, and the colours; nothing is read yet."""
         self._site = site
         self._fonts = fonts
-        self._colours = colours or Colours()
+        self._palette = tones(shades)
         self._lock = Lock()
 
     def path(self, card: Card) -> str:
         """Return the address of the card's picture, below the site's."""
-        texts = (self._site, *astuple(card), *astuple(self._colours))
-        name = lasting_name(card.name, "png", _EDITION, *(text.encode() for text in texts))
+        texts = (text.encode() for text in (self._site, *astuple(card)))
+        name = lasting_name(card.name, "png", _EDITION, self._palette, *texts)
         return f"/{SHARED}/{name}"
 
     def draw(self, card: Card) -> bytes:
         """Return the card's picture as PNG; letters that the fonts lack are left out."""
         with self._lock:
-            sheet, title, text, palette = self._sheet, self._title, self._text, self._palette
+            sheet, title, text = self._sheet, self._title, self._text
         canvas = sheet.copy()
         _draw_title(canvas, title, card.title)
         text.draw(canvas, (_LEFT, _LINE_BASELINE), text.known(card.line), _TEXT_SIZE, _INK)
         if card.mark:
             _draw_mark(canvas, title, card.mark)
-        return png_file(canvas, palette)
-
-    @cached_property
-    def _palette(self) -> bytes:
-        return self._colours.palette()
+        return png_file(canvas, self._palette)
 
     @cached_property
     def _title(self) -> Typeface:

@@ -21,6 +21,6 @@ class Stylesheet:
         return f"/{STYLES}/{lasting_name('pameldt', 'css', self.text.encode())}"
 
 
-def read_stylesheet(theme: Path) -> Stylesheet:
-    """Return the theme's stylesheet."""
-    return Stylesheet("\n".join((theme / name).read_text("utf-8") for name in SOURCES))
+def read_stylesheet(theme: Path, own: str = "") -> Stylesheet:
+    """Return the theme's stylesheet, and after it the site's own."""
+    return Stylesheet("\n".join((theme / name).read_text("utf-8") for name in SOURCES) + own)
