@@ -16,7 +16,8 @@ from tests.conftest import PROJECT
 from tests.events import NOW, URL, write_event
 
 KILLS = 4
-# Builds two contents in turn for as long as it is let; "slowly" has the guard out.
+# Builds two contents in turn for as long as it is let; "slowly" has the guard out, and is ready
+# when half of it can be seen.
 BUILDER = """
 import shutil, sys, time
 from dataclasses import replace
@@ -30,12 +31,14 @@ def slowly(made, site):
         target = site / file.relative_to(made)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, target)
-        time.sleep(0.05)
+        print("ready", flush=True)
+        time.sleep(0.2)
 
 folder, way = Path(sys.argv[1]), sys.argv[2]
 if way == "slowly":
     build.put_in_place = slowly
-print("ready", flush=True)
+else:
+    print("ready", flush=True)
 while True:
     for name in ("en", "to"):
         build.publish(a_build(folder, name))
