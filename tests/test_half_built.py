@@ -100,9 +100,7 @@ def test_i15_a_build_that_is_killed_leaves_a_whole_site(
 def test_i15_without_the_guard_a_killed_build_leaves_half_a_site(
     tmp_path: Path, wholes: list[dict[str, str]]
 ) -> None:
-    found = [killed(tmp_path, "slowly") for _ in range(KILLS // 2)]
-
-    assert [each for each in found if each not in wholes]
+    assert killed(tmp_path, "slowly") not in wholes
 
 
 @pytest.fixture
