@@ -513,12 +513,17 @@ def _previews(stack: ExitStack, folder: Path) -> dict[str, State]:
     write_event(stage.content)
     write_event(stage.content, "conference", **EVERYTHING)
     write_event(stage.content, "long", **LONG)
+    write_event(stage.content, "draft", utkast="ja")
     write_event(unbuilt.content, "feil", **FAULTY)
     url, nothing = (stack.enter_context(each.served()) for each in (stage, unbuilt))
     form, notice = f"{url}/pamelding/frokostmote/", "Forhåndsvisning: Klokken her startet"
     return {
         "preview, list": _at(f"{url}/", notice),
         "preview, form": _at(form, notice),
+        "preview, all states": _at(f"{url}/_tilstander/draft/", "Siden i alle tilstander"),
+        "preview, a draft": _at(f"{url}/arrangementer/draft/", "UTKAST – blir ikke"),
+        "preview, few left": _at(f"{url}/_tilstander/draft/fa-plasser/skjema/", "Få plasser igjen"),
+        "preview, put off": _at(f"{url}/_tilstander/draft/utsatt/kvittering/", "Opprinnelig tid"),
         "preview, not built": _at(f"{nothing}/", "Siden er ikke bygget ennå", 503),
         "preview, problems": State(partial(_with_fault, stage, f"{url}/"), FAULT),
         "preview, problems at the form": State(partial(_with_fault, stage, form), FAULT),

@@ -23,9 +23,9 @@ from formhandler.events.problems import ContentError, Problem
 from formhandler.events.structured import structured_data
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
-from formhandler.publishing.library import EVENTS, Library, read_library
+from formhandler.publishing.library import EVENTS, read_library
 from formhandler.publishing.look import read_look
-from formhandler.publishing.picture_tags import picture_tag, portrait_tag, with_pictures
+from formhandler.publishing.picture_tags import picture_tag, portrait_tag
 from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.publication import Publication
 from formhandler.publishing.reading import shown_path
@@ -89,17 +89,16 @@ class EventReader(BaseReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the event's HTML and what Pelican needs to know; a faulty file is skipped."""
-        library: Library = self.settings[PUBLICATION].library
-        source = library.sources.get(Path(source_path))
+        publication: Publication = self.settings[PUBLICATION]
+        source = publication.library.sources.get(Path(source_path))
         if source is None:
             return "", {"status": "skip"}
         event = source.event
-        html = library.texts[Path(source_path)].prose.html
-        return with_pictures(html, library.pictures, first=event.image is None), {
+        return publication.html(Path(source_path)), {
             "title": event.title,
             "date": event.starts,
             "slug": event.slug,
-            "status": "draft" if event.draft else "published",
+            "status": "draft" if event.draft and not publication.drafts else "published",
             "event": event,
         }
 
@@ -126,6 +125,7 @@ def prepare(pelican: Pelican) -> None:
         now=settings.get("PAMELDT_NOW") or system_clock(),
         preview=settings.get("PAMELDT_PREVIEW"),
         former=settings.get(FORMER) or Former(Path(pelican.output_path)),
+        drafts=settings.get("PAMELDT_DRAFTS", False),
         logos=own.logos,
     )
     settings.setdefault(CREW, Crew())

@@ -15,6 +15,7 @@ from formhandler.publishing.card import Card, event_card, list_card
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import Library
 from formhandler.publishing.logo import LogoFile
+from formhandler.publishing.picture_tags import with_pictures
 from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.record import Record, digest
 from formhandler.publishing.share import SHARED, SharePictures
@@ -30,7 +31,7 @@ FOLDERS = (IMAGES, SHARED, STYLES)
 class Publication:
     """One run: what is published, of which site, in which theme, at which moment, after what.
 
-    `preview` is when a preview's clock started.
+    `preview` is when a preview's clock started, and `drafts` lets an editor see those too.
     """
 
     library: Library
@@ -40,14 +41,15 @@ class Publication:
     now: datetime
     preview: datetime | None
     former: Former
+    drafts: bool = False
     logos: tuple[LogoFile, ...] = ()
 
     @cached_property
     def sources(self) -> dict[Path, Source]:
-        """Return what is published, by file, in the order of start; drafts stay at home."""
+        """Return what is published, by file, in the order of start; drafts for an editor only."""
         everything = self.library.sources.items()
-        published = [(path, source) for path, source in everything if not source.event.draft]
-        return dict(sorted(published, key=lambda each: each[1].event.starts))
+        shown = [each for each in everything if self.drafts or not each[1].event.draft]
+        return dict(sorted(shown, key=lambda each: each[1].event.starts))
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -60,11 +62,6 @@ class Publication:
         return SharePictures(self.site.name, self.theme / "fonts", self.site.look.light)
 
     @cached_property
-    def cards(self) -> dict[str, Card]:
-        """Return what stands on the share picture of each event, by slug."""
-        return {event.slug: event_card(event) for event in self.events}
-
-    @cached_property
     def list_card(self) -> Card:
         """Return what stands on the share picture of the page that lists the events."""
         with speaking(self.site.language):
@@ -72,7 +69,22 @@ class Publication:
 
     def card(self, event: Event) -> Card:
         """Return what stands on the share picture of an event."""
-        return self.cards.get(event.slug) or event_card(event)
+        known, card = self._cards.get(event.slug, (None, None))
+        if card is None or known is not event:
+            card = event_card(event)
+            self._cards[event.slug] = (event, card)
+        return card
+
+    @cached_property
+    def _cards(self) -> dict[str, tuple[Event, Card]]:
+        """Return the cards that have been made, since a page asks for what its picture has."""
+        return {}
+
+    def html(self, path: Path) -> str:
+        """Return an event file's text as HTML, with its pictures as they are to be shown."""
+        has_one_above = self.library.sources[path].event.image is not None
+        html = self.library.texts[path].prose.html
+        return with_pictures(html, self.library.pictures, first=not has_one_above)
 
     @cached_property
     def files(self) -> tuple["SiteFile", ...]:
@@ -83,6 +95,11 @@ class Publication:
         """Return where all that stands beside the pages is in the folder of a site."""
         paths = (path for file in self.files for path in (file.path, file.alias) if path)
         return frozenset(site / path.lstrip("/") for path in paths)
+
+    @property
+    def announced(self) -> tuple[Event, ...]:
+        """Return the events that feeds, calendars and searches may tell of: never a draft."""
+        return tuple(event for event in self.events if not event.draft)
 
     @property
     def manifest(self) -> Manifest:
@@ -168,7 +185,7 @@ def _calendars(publication: Publication) -> Iterator[SiteFile]:
 
 def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
     share = publication.share
-    for card in (publication.list_card, *publication.cards.values()):
+    for card in (publication.list_card, *map(publication.card, publication.events)):
         yield SiteFile(share.path(card), partial(share.draw, card), lasting=True)
 
 

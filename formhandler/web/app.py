@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
 from werkzeug.routing import RequestRedirect
 
 from formhandler import templating
-from formhandler.web import attend, errors, manage, pages, post, receipt, signup
+from formhandler.web import attend, errors, live, manage, pages, post, receipt, signup, states
 from formhandler.web.headers import complete
 from formhandler.web.services import EXTENSION, Services, no_problems
 
@@ -50,6 +50,9 @@ def create_app(services: Services) -> Flask:
         app.register_blueprint(room.blueprint)
     if services.shows_mail:
         app.register_blueprint(post.blueprint)
+    if services.editing:
+        for room in (live, states):
+            app.register_blueprint(room.blueprint)
     errors.register(app)
     return app
 
