@@ -12,6 +12,7 @@ from formhandler.events.model import Event
 from formhandler.events.parts import Part
 
 MANIFEST = "events.json"
+CALENDAR = "/kalender.ics"
 
 
 class ManifestError(Exception):
@@ -34,6 +35,11 @@ class Site(Part):
     def zone(self) -> ZoneInfo:
         """Return the zone in which all times are shown."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def subscription(self) -> str:
+        """Return the address at which a calendar program subscribes to all events."""
+        return f"webcal://{urlsplit(self.url).netloc}{CALENDAR}"
 
     @property
     def sender(self) -> str:

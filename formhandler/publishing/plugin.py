@@ -16,11 +16,12 @@ from pelican.readers import BaseReader, Readers
 
 from formhandler import templating
 from formhandler.clock import system_clock
+from formhandler.events.agenda import agenda
 from formhandler.events.look import Look
 from formhandler.events.manifest import MANIFEST, Site
-from formhandler.events.model import Event, EventState
 from formhandler.events.problems import ContentError, Problem
-from formhandler.events.structured import structured_data
+from formhandler.events.programme import programme_by_day
+from formhandler.events.structured import structured_data, structured_list
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import EVENTS, read_library
@@ -147,10 +148,12 @@ def page_globals(publication: Publication) -> dict[str, Any]:
         "pictures": publication.library.pictures,
         "picture_tag": picture_tag,
         "portrait_tag": portrait_tag,
-        "structured_data": structured_data,
         "event_card": publication.card,
         "list_card": publication.list_card,
         "share_picture": publication.share.path,
+        "programme_by_day": programme_by_day,
+        "structured_data": structured_data,
+        "structured_list": structured_list,
         "problems": (),
         "post": publication.preview is not None,
     }
@@ -183,11 +186,7 @@ def refuse_problems(generator: ArticlesGenerator) -> None:
     if problems:
         raise ContentError(problems)
     generator.settings[CREW].start(publication, Path(generator.output_path))
-    ended = {True: list[Event](), False: list[Event]()}
-    for event in publication.events:
-        ended[event.state(publication.now) is EventState.PAST].append(event)
-    generator.context["to_come"] = ended[False]
-    generator.context["past"] = ended[True][::-1]
+    generator.context["agenda"] = agenda(publication.events, publication.now)
 
 
 def _dropped(generator: ArticlesGenerator, publication: Publication) -> Iterator[Problem]:

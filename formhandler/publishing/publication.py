@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 
 from formhandler import __version__
-from formhandler.events.calendar import calendar_file
+from formhandler.events.agenda import agenda
+from formhandler.events.calendar import calendar_file, site_calendar
 from formhandler.events.frontmatter import Source
-from formhandler.events.manifest import Manifest, Site
+from formhandler.events.manifest import CALENDAR, Manifest, Site
 from formhandler.events.model import Event
 from formhandler.publishing.card import Card, event_card, list_card
+from formhandler.publishing.feed import FEED, feed
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import Library
 from formhandler.publishing.logo import LogoFile
 from formhandler.publishing.picture_tags import with_pictures
 from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.record import Record, digest
+from formhandler.publishing.robots import SITEMAP, robots, sitemap
 from formhandler.publishing.share import SHARED, SharePictures
 from formhandler.publishing.shown import shown
 from formhandler.publishing.stylesheet import STYLES, Stylesheet
@@ -25,6 +28,8 @@ from formhandler.templating import speaking
 
 # The folders that hold nothing but what stands beside the pages.
 FOLDERS = (IMAGES, SHARED, STYLES)
+
+_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,10 @@ class Publication:
         known = (__version__, self.site.model_dump_json(), str(self.preview), str(pictures))
         return digest(*known, *(file.read_bytes() for file in templates))
 
+    def changed(self, event: Event) -> datetime:
+        """Return when the text of the event's file was last another than it is now."""
+        return self.record.pages[event.slug].changed
+
 
 @dataclass(frozen=True)
 class SiteFile:
@@ -179,7 +188,8 @@ def _renditions(publication: Publication) -> Iterator[SiteFile]:
 
 def _calendars(publication: Publication) -> Iterator[SiteFile]:
     for event in publication.events:
-        make = partial(calendar_file, event, publication.site, stamp=publication.now)
+        stamp = publication.changed(event)
+        make = partial(calendar_file, event, publication.site, stamp=stamp)
         yield SiteFile(event.calendar_path, make, event=event.slug)
 
 
@@ -189,6 +199,18 @@ def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
         yield SiteFile(share.path(card), partial(share.draw, card), lasting=True)
 
 
+def _overviews(publication: Publication) -> Iterator[SiteFile]:
+    """Yield what tells of all pages; in the calendar an event stands for a year after it."""
+    site, events, changed = publication.site, publication.announced, publication.changed
+    listed = agenda(events, publication.now)
+    recent = [each for each in listed.past if publication.now - each.ends < _YEAR]
+    shown = (*recent[::-1], *listed.to_come)
+    yield SiteFile(CALENDAR, partial(site_calendar, shown, site, changed))
+    yield SiteFile(FEED, partial(feed, listed, site, changed))
+    yield SiteFile(SITEMAP, partial(sitemap, events, site, changed))
+    yield SiteFile("/robots.txt", partial(robots, site))
+
+
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _stylesheet,
     _logos,
@@ -196,4 +218,5 @@ _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _renditions,
     _calendars,
     _share_pictures,
+    _overviews,
 )
