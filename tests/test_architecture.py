@@ -33,10 +33,11 @@ LIBRARIES: dict[str, set[str]] = {
     "events": {"email_validator", "pydantic", "pydantic_core", "yaml"},
     "templating": {"babel", "jinja2", "markupsafe"},
     "publishing": {
+        "PIL",
         "coloraide",
         "feedgenerator",
-        "imagesize",
         "markdown",
+        "markupsafe",
         "nh3",
         "pelican",
         "watchfiles",

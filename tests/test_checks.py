@@ -12,6 +12,8 @@ from formhandler.publishing.library import read_library
 from tests.conftest import PROJECT
 from tests.events import OSLO, URL, write_event
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
+
 
 def found(content: Path, signed_up: dict[str, int] | None = None) -> list[str]:
     library = read_library(content, OSLO, url=URL, signed_up=signed_up)
@@ -190,7 +192,7 @@ NO_SUCH = "leder ingen steder. Rett adressen, eller ta bort lenken."
     ],
 )
 def test_a_link_that_leads_somewhere_is_let_be(content: Path, address: str) -> None:
-    (content / "bilder" / "Et tre.svg").write_text("<svg/>")
+    (content / "bilder" / "Et tre.svg").write_text(SVG)
     write_event(content, "annet", body="## Om oss")
 
     assert told(content, f"[a](<{address}>)\n\n## Mer") == []
@@ -275,7 +277,7 @@ def test_each_of_two_equal_links_is_told_at_its_own_line(content: Path) -> None:
 
 
 def test_a_picture_in_the_text_must_be_there(content: Path) -> None:
-    (content / "bilder" / "her.svg").write_text("<svg/>")
+    (content / "bilder" / "her.svg").write_text(SVG)
 
     assert told(content, "![Et tre](/bilder/her.svg)\n\n![Et tre](/bilder/borte.jpg)") == [
         "20:1: Bildet «/bilder/borte.jpg» finnes ikke. Legg det i bilder/."
@@ -289,15 +291,14 @@ def test_a_picture_in_the_text_must_be_there(content: Path) -> None:
         (
             4 * 1024 * 1024 + 1,
             [
-                "bilder/stort.jpg:1:1: Bildet er på 4,1 MB, og 4 MB er det meste. Åpne det i et "
+                "bilder/stort.svg:1:1: Bildet er på 4,1 MB, og 4 MB er det meste. Åpne det i et "
                 "bildeprogram, gjør det 2000 piksler bredt, og lagre det som JPEG."
             ],
         ),
     ],
 )
 def test_a_picture_is_at_most_4_mb(content: Path, size: int, lines: list[str]) -> None:
-    with (content / "bilder" / "stort.jpg").open("wb") as file:
-        file.truncate(size)
+    (content / "bilder" / "stort.svg").write_text(SVG.ljust(size))
 
     assert told(content) == lines
 

@@ -107,7 +107,10 @@ class Person(Part):
     portrait: Text | None = Field(
         None,
         alias="bilde",
-        description="Portrett i `content/bilder/`. Uten bilde vises initialene.",
+        description=(
+            "Portrett i `content/bilder/`. Midten av det vises i en sirkel. Uten bilde vises "
+            "initialene."
+        ),
         examples=["kari.jpg"],
     )
 
@@ -137,7 +140,7 @@ class Image(Part):
 
     file: Text = Field(
         alias="fil",
-        description="Filen, som skal ligge i `content/bilder/`. JPEG, PNG, WebP, AVIF eller SVG.",
+        description="Filen, som skal ligge i `content/bilder/`. JPEG, PNG, WebP, AVIF, GIF eller SVG.",
         examples=["mote.jpg"],
     )
     alt: Text | None = Field(
