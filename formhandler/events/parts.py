@@ -140,7 +140,7 @@ class Image(Part):
 
     file: Text = Field(
         alias="fil",
-        description="Filen, som skal ligge i `content/bilder/`. JPEG, PNG, WebP, AVIF, GIF eller SVG.",
+        description="Filen, i mappen `content/bilder/`. JPEG, PNG, WebP, AVIF, GIF eller SVG.",
         examples=["mote.jpg"],
     )
     alt: Text | None = Field(
