@@ -20,6 +20,7 @@ from formhandler.cli.group import (
 )
 from formhandler.cli.post import make_worker
 from formhandler.events.model import Attendance, Event, EventState, Plan
+from formhandler.events.whereabouts import in_words
 from formhandler.mail import notes, outbox
 from formhandler.mail.notes import Note
 from formhandler.mail.worker import Worker
@@ -213,4 +214,5 @@ def _told_before(signup: Signup) -> str:
     if told is None:
         return ""
     starts, ends = (datetime.fromisoformat(text) for text in (told.starts, told.ends))
-    return f"Før: {_PLAN[Plan(told.plan)]} {templating.span_text(starts, ends)}, {told.where}"
+    where = in_words(Attendance(told.attendance), told.where)
+    return f"Før: {_PLAN[Plan(told.plan)]} {templating.span_text(starts, ends)}, {where}"

@@ -2,7 +2,6 @@
 
 import signal
 import sys
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -21,10 +20,8 @@ from formhandler.cli.group import (
     told,
 )
 from formhandler.cli.post import make_worker, manifest_or_none
-from formhandler.events.model import Event
 from formhandler.events.problems import Problem
 from formhandler.publishing import build as building
-from formhandler.publishing.notes import notes
 from formhandler.publishing.preview import Preview
 from formhandler.settings import Settings
 from formhandler.signups.retention import start_deleting
@@ -73,15 +70,9 @@ def build(content: Path, site: Path | None) -> None:
     settings = settings_here()
     wanted = _build(settings, content, site, clock_for(settings)())
     manifest = building.publish(wanted)
-    _tell_notes(manifest.events)
     number = len(manifest.events)
     events = "arrangement" if number == 1 else "arrangementer"
     click.echo(f"Bygget {number} {events} i {wanted.site}/.")
-
-
-def _tell_notes(events: Iterable[Event]) -> None:
-    for note in notes(events):
-        click.echo(note, err=True)
 
 
 @main.command(help="Let etter feil i innholdet, alle på én gang. Ingenting blir skrevet.")
@@ -90,8 +81,7 @@ def _tell_notes(events: Iterable[Event]) -> None:
 def check(content: Path, site: Path | None) -> None:
     """Look for problems in the content."""
     settings = settings_here()
-    events = building.check(_build(settings, content, site, clock_for(settings)()))
-    _tell_notes(events)
+    building.check(_build(settings, content, site, clock_for(settings)()))
     click.echo("Ingen feil.")
 
 

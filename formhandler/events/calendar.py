@@ -10,6 +10,9 @@ from icalendar import Event as CalendarEvent
 
 from formhandler.events.manifest import Site
 from formhandler.events.model import Attendance, Event, Plan
+from formhandler.events.whereabouts import whereabouts
+from formhandler.language import speaking
+from formhandler.language import translate as _
 
 OSLO = "Europe/Oslo"
 
@@ -68,19 +71,20 @@ def calendar_file(
     stamp: datetime,
     own: OwnEntry | None = None,
 ) -> bytes:
-    """Return the event as `text/calendar`; `stamp` is when this was written.
+    """Return the event as `text/calendar`, in its language; `stamp` is when this was written.
 
     With `own` it is one person's entry: LOCATION says how that person attends, and UID and SEQUENCE
     are that sign-up's, so that a newer file replaces an older one (RFC 5546 §2.1.4). METHOD is
     PUBLISH: nobody is asked to accept.
     """
     calendar = Calendar()
-    calendar.add("prodid", "-//Påmeldt//Arrangementskalender//NB")
+    calendar.add("prodid", f"-//Påmeldt//Arrangementskalender//{event.language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     if site.timezone == OSLO:
         calendar.add_component(Component.from_ical(_OSLO_VTIMEZONE))
-    calendar.add_component(_entry(event, site, stamp, own))
+    with speaking(event.language):
+        calendar.add_component(_entry(event, site, stamp, own))
     return bytes(calendar.to_ical())
 
 
@@ -94,7 +98,7 @@ def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> C
     for key, moment in (("dtstart", event.starts), ("dtend", event.ends)):
         entry.add(key, moment if is_local else moment.astimezone(UTC))
     entry.add("summary", event.title)
-    entry.add("location", event.where(own.attendance if own else event.attendances[0]))
+    entry.add("location", whereabouts(event, own.attendance if own else event.attendances[0]))
     entry.add("description", _description(event, site, is_own=own is not None))
     entry.add("url", site.url + event.path)
     if own:
@@ -114,8 +118,9 @@ def _entry_status(event: Event, own: OwnEntry | None) -> EntryStatus:
 
 def _description(event: Event, site: Site, *, is_own: bool) -> str:
     both = event.is_hybrid and not is_own
-    online = f"Eller: {event.where(Attendance.ONLINE)}." if both else None
-    contact = f"Kontakt: {event.contact.name}, {event.contact.email}"
+    or_else, to_ask = _("Eller"), _("Kontakt")
+    online = f"{or_else}: {whereabouts(event, Attendance.ONLINE)}." if both else None
+    contact = f"{to_ask}: {event.contact.name}, {event.contact.email}"
     return "\n\n".join(
         part for part in (event.lead, online, contact, site.url + event.path) if part
     )

@@ -197,13 +197,12 @@ class Event(Part):
         return opens.astimezone(self.starts.tzinfo)
 
     def where(self, attendance: Attendance) -> str:
-        """Return where to be for who attends this way: the place and its address, or online.
+        """Return where to be for who attends this way: the place and its address, or the platform.
 
         The event may have changed since somebody signed up, so the place may be gone.
         """
         if attendance is Attendance.ONLINE:
-            platform = self.online.platform if self.online else None
-            return f"På nett, med {platform}" if platform else "På nett"
+            return (self.online.platform if self.online else None) or ""
         known = (self.place.name, self.place.address) if self.place else ()
         return ", ".join(part for part in known if part)
 

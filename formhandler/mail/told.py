@@ -7,6 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from formhandler.events.model import Attendance, Event, Plan
+from formhandler.events.whereabouts import in_words, whereabouts
 from formhandler.mail.kind import Kind
 from formhandler.mail.outbox import Mail
 from formhandler.mail.subject import Subject
@@ -134,8 +135,12 @@ def _differences(before: Told, signup: Signup, event: Event) -> Iterator[Pair]:
     if (old := span_text(starts, ends)) != (new := when_text(event)):
         yield from ((_("Før"), old), (_("Ny tid"), new))
     is_other_way = before.attendance != signup.answers.attendance.value
-    if not is_other_way and before.where != (where := event.where(signup.answers.attendance)):
-        yield from ((_("Før"), before.where), (_("Nytt sted"), where))
+    way = signup.answers.attendance
+    if not is_other_way and before.where != event.where(way):
+        yield from (
+            (_("Før"), in_words(way, before.where)),
+            (_("Nytt sted"), whereabouts(event, way)),
+        )
 
 
 def _reminder(signup: Signup, event: Event, now: datetime) -> Story:

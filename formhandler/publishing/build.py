@@ -22,7 +22,7 @@ from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
 from formhandler.publishing.library import read_library, shown_path
 from formhandler.publishing.switch import put_in_place
-from formhandler.templating import TemplateError, TemplateSyntaxError
+from formhandler.templating import LANGUAGES, TemplateError, TemplateSyntaxError, speaking
 
 _UNFINISHED = ".unfinished-"
 _HOUR = 3600
@@ -120,8 +120,9 @@ def _run_pelican(build: Build, output: Path) -> None:
     }
     settings = _configured(build.configuration, overrides)
     _check_sender(build, settings.get("MAIL_FROM"))
+    _check_language(build, settings["DEFAULT_LANG"])
     try:
-        with _quiet():
+        with _quiet(), speaking(settings["DEFAULT_LANG"]):
             Pelican(settings).run()
     except TemplateSyntaxError as error:
         raise ContentError([_in_template(build, error.filename, error.lineno, error)]) from error
@@ -139,6 +140,15 @@ def _check_sender(build: Build, address: str | None) -> None:
             f"{shown_path(build.configuration)}: MAIL_FROM: «{address}» er ikke en e-postadresse. "
             'Skriv for eksempel "pamelding@example.no".'
         ) from error
+
+
+def _check_language(build: Build, language: str) -> None:
+    """Raise ConfigurationError where the pages cannot be in this language."""
+    if language not in LANGUAGES:
+        raise ConfigurationError(
+            f"{shown_path(build.configuration)}: DEFAULT_LANG: «{language}» er ikke et språk vi "
+            f"har tekster på. Skriv {', '.join(LANGUAGES[:-1])} eller {LANGUAGES[-1]}."
+        )
 
 
 def _in_template(build: Build, file: str | None, line: int, error: TemplateError) -> Problem:

@@ -182,9 +182,9 @@ def _speak(_generator: ArticlesGenerator, content: Article) -> None:
     templating.speak(content.event.language)
 
 
-def _speak_as_before(_path: str, **_context: Any) -> None:
+def _speak_as_before(_path: str, *, context: dict[str, Any]) -> None:
     """Write what comes after a page in the site's language."""
-    templating.speak(templating.SOURCE_LANGUAGE)
+    templating.speak(context["DEFAULT_LANG"])
 
 
 def register() -> None:

@@ -14,7 +14,7 @@ from formhandler.mail import outbox
 from formhandler.signups import changes, register, seats
 from formhandler.signups.database import Connection
 from formhandler.signups.model import Answers, Done, Signup
-from formhandler.templating import SOURCE_LANGUAGE, language
+from formhandler.templating import language
 from formhandler.web.checks import TellsErrors, check_message, check_name, check_organisation
 from formhandler.web.errors import redirect
 from formhandler.web.own import field_name, filled_in, own_answers, own_fields, problems_at
@@ -162,7 +162,8 @@ def erase(token: str) -> Response:
     services().forget()
     if signup.answers.shares_email and sender:
         return redirect(f"{services().paths.manage(sender)}?slettet")
-    return redirect(f"{_ERASED}{language()}/" if language() != SOURCE_LANGUAGE else _ERASED)
+    is_same = language() == services().site.language
+    return redirect(_ERASED if is_same else f"{_ERASED}{language()}/")
 
 
 def _do(token: str, operation: Operation) -> Response:

@@ -7,6 +7,7 @@ from pathlib import Path
 from werkzeug.security import safe_join
 
 from formhandler.events.manifest import MANIFEST, Manifest, ManifestError, read_manifest
+from formhandler.templating import SOURCE_LANGUAGE
 
 _TYPES = {
     ".html": "text/html",
@@ -45,6 +46,14 @@ class PublishedSite:
             message = f"Finner ingen bygget nettside i {self.folder}. Kjør «pameldt build»."
             raise NotPublishedError(message) from error
         return self._read[1]
+
+    @property
+    def language(self) -> str:
+        """Return the site's language, or the source of all texts where no site can be read."""
+        try:
+            return self.manifest().site.language
+        except NotPublishedError:
+            return SOURCE_LANGUAGE
 
     def file(self, path: str) -> Path | None:
         """Return the file at this address, or None; never one outside the folder, or hidden."""
