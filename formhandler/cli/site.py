@@ -70,7 +70,7 @@ def build(content: Path, site: Path | None) -> None:
     settings = settings_here()
     wanted = _build(settings, content, site, clock_for(settings)())
     manifest = building.publish(wanted)
-    number = len(manifest.events)
+    number = len(manifest.originals)
     events = "arrangement" if number == 1 else "arrangementer"
     click.echo(f"Bygget {number} {events} i {wanted.site}/.")
 

@@ -90,7 +90,8 @@ def calendar_file(
 
 def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> CalendarEvent:
     entry = CalendarEvent()
-    name = f"{event.slug}-{own.reference}" if own else event.slug
+    # The same in all languages, so that nobody gets the event twice.
+    name = f"{event.register}-{own.reference}" if own else event.register
     entry.add("uid", vText(f"{name}@{urlsplit(site.url).hostname}"))
     entry.add("dtstamp", stamp.astimezone(UTC))
     # RFC 5545 §3.3.5 reads a local time that comes twice as the first one, so the second is in UTC.

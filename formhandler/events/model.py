@@ -23,6 +23,7 @@ from formhandler.events.scalars import (
     ONE_OR_MORE,
     Moment,
     Price,
+    Slug,
     Text,
     YesNo,
     absent,
@@ -100,6 +101,11 @@ class Event(Part):
     language: Annotated[Literal["nb", "nn", "en"], one_of({"nb": "nb", "nn": "nn", "en": "en"})] = (
         Field("nb", alias="språk")
     )
+    translates: Slug | None = Field(
+        None,
+        alias="oversettelse_av",
+        description="Filnavnet, uten .md, til det samme arrangementet på originalspråket.",
+    )
     draft: YesNo = Field(False, alias="utkast")
 
     # Rules that join two keys stand at the later key, so that they are told beside all else.
@@ -147,6 +153,11 @@ class Event(Part):
     def path(self) -> str:
         """Return the address of the event's page, below the site's."""
         return f"/arrangementer/{self.slug}/"
+
+    @property
+    def register(self) -> str:
+        """Return under which slug sign-ups are kept: the original's, for every language version."""
+        return self.translates or self.slug
 
     @property
     def calendar_path(self) -> str:

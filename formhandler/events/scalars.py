@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from formhandler.events.address import AddressError, parse_address
+from formhandler.events.slug import is_slug
 
 T = TypeVar("T")
 
@@ -79,6 +80,12 @@ def _parse_address(value: Any) -> Any:
         return parse_address(_parse_text(value))
     except AddressError as error:
         raise not_valid("en e-postadresse", "navn@eksempel.no") from error
+
+
+def _parse_slug(value: Any) -> Any:
+    if not is_slug(text := _parse_text(value)):
+        raise not_valid("filnavnet til et arrangement, uten .md", "frokostmote")
+    return text
 
 
 def _at_local(wall: datetime, season: str | None, zone: ZoneInfo) -> datetime:
@@ -217,6 +224,7 @@ def _as_list(value: Any) -> Any:
 ONE_OR_MORE = BeforeValidator(_as_list)
 Text = Annotated[str, BeforeValidator(_parse_text)]
 Address = Annotated[str, BeforeValidator(_parse_address)]
+Slug = Annotated[str, BeforeValidator(_parse_slug)]
 YesNo = Annotated[bool, BeforeValidator(_parse_yes_no)]
 Count = Annotated[int, BeforeValidator(_parse_count)]
 Days = Annotated[int, BeforeValidator(_parse_days)]

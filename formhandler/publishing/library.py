@@ -12,6 +12,7 @@ from formhandler.events.frontmatter import Reading, Source, read_event
 from formhandler.events.outline import Location
 from formhandler.events.parts import picture_path
 from formhandler.events.problems import Problem
+from formhandler.events.translations import translation_problems
 from formhandler.publishing.prose import Prose, ProseReader
 
 EVENTS = "arrangementer"
@@ -71,6 +72,8 @@ def read_library(content: Path, zone: ZoneInfo) -> Library:
             problems += _picture_problems(source, content / IMAGES, pictures)
             problems += _same_slug(source, sources)
             sources[path] = source
+    slugs = {path.stem for path in _event_files(content)}
+    problems += translation_problems(sources.values(), slugs)
     return Library(sources, proses, pictures, _images(content / IMAGES), tuple(sorted(problems)))
 
 

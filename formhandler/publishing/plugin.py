@@ -20,6 +20,7 @@ from formhandler.events.manifest import MANIFEST, Manifest, Site
 from formhandler.events.model import EventState
 from formhandler.events.problems import ContentError, Problem
 from formhandler.events.structured import structured_data
+from formhandler.events.versions import by_register, one_of_each
 from formhandler.publishing.library import EVENTS, Library, read_library, shown_path
 from formhandler.publishing.publication import Publication, files
 from formhandler.publishing.stylesheet import Stylesheet, read_stylesheet
@@ -120,6 +121,7 @@ def prepare(pelican: Pelican) -> None:
         "preview": settings.get("PAMELDT_PREVIEW"),
         "pictures": publication.library.pictures,
         "structured_data": structured_data,
+        "versions": by_register(publication.events),
         "problems": (),
         "post": settings.get("PAMELDT_PREVIEW") is not None,
     }
@@ -143,8 +145,9 @@ def refuse_problems(generator: ArticlesGenerator) -> None:
     problems = publication.library.problems or tuple(_dropped(generator, publication))
     if problems:
         raise ContentError(problems)
-    past = [each for each in publication.events if each.state(publication.now) is EventState.PAST]
-    generator.context["to_come"] = [each for each in publication.events if each not in past]
+    events = one_of_each(publication.events, publication.site.language)
+    past = [each for each in events if each.state(publication.now) is EventState.PAST]
+    generator.context["to_come"] = [each for each in events if each not in past]
     generator.context["past"] = past[::-1]
 
 

@@ -14,7 +14,7 @@ from formhandler.web.colleagues import ADD, REMOVE
 from formhandler.web.errors import RETRY_AFTER_SECONDS, redirect
 from formhandler.web.form import SignUpForm, sign_up_form
 from formhandler.web.services import services
-from formhandler.web.views import find_event, full_ways, page, sent_fields
+from formhandler.web.views import find_event, full_ways, original_of, page, sent_fields
 from formhandler.wording import notices
 from formhandler.wording.answers import attendances, colleague_ways, labels, written
 from formhandler.wording.unavailable import FULL, OUTSIDE, unavailable
@@ -63,8 +63,9 @@ def _store(sent: SignUpForm) -> Response:
         with services().database.writing() as db:
             done = register.add(
                 db,
-                sent.event,
+                original_of(sent.event),
                 answers,
+                language=sent.event.language,
                 colleagues=people[1:],
                 accepted=sent.accepted_outcomes(),
                 submit_id=sent.submit_id,
