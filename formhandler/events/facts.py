@@ -42,7 +42,7 @@ def _terms(terms: SignupTerms) -> Facts:
         ("venteliste",): terms.waiting_list,
         ("flere",): terms.party,
         ("slettes_etter",): terms.days_kept,
-        ("deles_med",): _number(terms.shared_with, "virksomheter"),
+        ("deles_med",): _number(terms.shared_with, "navn"),
         ("målgruppe_spørsmål",): terms.target_question and _GIVEN,
         ("spørsmål",): ", ".join(each.key for each in terms.questions) or None,
     }

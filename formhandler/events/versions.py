@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from formhandler.events.model import Event
+from formhandler.language import LANGUAGES
 
 Versions = Mapping[str, tuple[Event, ...]]
 
@@ -14,9 +15,13 @@ Versions = Mapping[str, tuple[Event, ...]]
 def by_register(events: Iterable[Event]) -> Versions:
     """Return the versions of each event by its register, the original first."""
     found: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in sorted(events, key=lambda each: (each.translates is not None, each.language)):
+    for event in sorted(events, key=_order):
         found[event.register].append(event)
     return {register: tuple(each) for register, each in found.items()}
+
+
+def _order(event: Event) -> tuple[bool, int]:
+    return event.translates is not None, LANGUAGES.index(event.language)
 
 
 def in_language(of_one: tuple[Event, ...], language: str) -> Event:
