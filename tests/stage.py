@@ -104,21 +104,26 @@ def put(
 class Stage:
     """A site in a folder of its own, with content, clock and database that tests may change."""
 
-    def __init__(self, folder: Path, *, preview: datetime | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, preview: datetime | None = None, language: str = "nb"
+    ) -> None:
         """Make the folders and an empty database; nothing is published yet."""
+        self.configuration = folder / "pelicanconf.py"
         self.content, self.site, self.mail = folder / "content", folder / "site", folder / "mail"
         (self.content / "arrangementer").mkdir(parents=True)
         shutil.copytree(PROJECT / "content" / "bilder", self.content / "bilder")
         self.clock = SetClock(NOW)
         self.database = Database(folder / "pameldt.sqlite3")
         self.database.migrate(may_create=True)
+        settings = (PROJECT / "pelicanconf.py").read_text("utf-8")
+        self.configuration.write_text(f"{settings}\nDEFAULT_LANG = {language!r}\n", "utf-8")
         self.starts = preview
         self.told: list[tuple[Problem, ...]] = []
         self.preview = Preview(self._build, self.clock, self.told.append)
 
     def _build(self) -> Build:
         return Build(
-            configuration=PROJECT / "pelicanconf.py",
+            configuration=self.configuration,
             content=self.content,
             theme=PROJECT / "theme",
             site=self.site,
