@@ -22,7 +22,7 @@ IN_MEMORY := $(shell df -k --output=avail /dev/shm 2>/dev/null \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test browser java lock clean
+.PHONY: help demo serve test bench browser java lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ test: $(TESTS) $(NODE) browser java ## Check format, lint and types, and run all
 	.venv/bin/mypy
 	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) .venv/bin/pytest -n 2 --dist loadfile
 
+bench: $(RUNTIME) ## Measure builds of 1,000 events against bare Pelican (OPTIONS="--rounds 1")
+	@.venv/bin/python -m bench.build $(OPTIONS)
+
 lock: $(TESTS) ## Write the locks anew from pyproject.toml and tests/package.json (UPGRADE=--upgrade)
 	.venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header \
 		$(UPGRADE) --group build pyproject.toml -o requirements.txt
@@ -49,7 +52,7 @@ lock: $(TESTS) ## Write the locks anew from pyproject.toml and tests/package.jso
 # Never state/: people's sign-ups are in it.
 clean: ## Remove all that was made, but not the sign-ups
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache output output.* tests/node_modules *.egg-info
-	find content formhandler tests theme -name __pycache__ -prune -exec rm -rf {} +
+	find bench content formhandler tests theme -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf __pycache__
 
 # Debian keeps the part of Python that makes virtual environments in a package of its own.

@@ -15,6 +15,16 @@ ACCESSIBILITY_STATEMENT = None
 # contact of each event.
 MAIL_FROM = None
 
+# Your own look, light and dark, from three colours: of links and buttons, of the paper, and of the
+# text, such as {"main": "#0b5563", "paper": "#fbfaf7", "text": "#1d2423"}. A colour that would be
+# hard to read is refused, with the nearest that is not. None: the theme's own.
+COLOURS = None
+
+# The logo beside the name: a file in content/bilder/, such as "logo.svg". On a dark screen it lies
+# on a light ground, unless LOGO_DARK is one for such screens. None: only the name.
+LOGO = None
+LOGO_DARK = None
+
 PATH = "content"
 THEME = "theme"
 OUTPUT_PATH = "output"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from formhandler.events.model import Attendance, Event
@@ -39,6 +42,7 @@ __all__ = [
     "SOURCE_LANGUAGE",
     "Environment",
     "TemplateError",
+    "TemplateStore",
     "TemplateSyntaxError",
     "at",
     "clock",
@@ -107,9 +111,27 @@ def environment(templates: Path) -> Environment:
     return made
 
 
-def jinja_options() -> dict[str, Any]:
+class TemplateStore(BytecodeCache):
+    """Keeps compiled templates from one environment to the next; each as long as its text is so."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is kept of a template."""
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+def jinja_options(store: TemplateStore | None = None) -> dict[str, Any]:
     """Return the options for a Jinja environment: escaping on, undefined names an error."""
     return {
+        "bytecode_cache": store,
         "autoescape": True,
         "undefined": StrictUndefined,
         "trim_blocks": True,
@@ -143,10 +165,15 @@ def jinja_filters() -> dict[str, Callable[..., Any]]:
 
 def day(value: date, *, year: bool = True) -> str:
     """Return «tirsdag 28. januar 2020», held together by no-break spaces after the weekday."""
-    manner = _manner()
+    return _day(value.timetuple()[:3], year, language())
+
+
+@lru_cache(maxsize=4096)
+def _day(numbers: tuple[int, int, int], has_year: bool, code: str) -> str:
+    manner = _MANNERS[code]
     weekday, rest = (
-        format_date(value, pattern, locale=manner.locale)
-        for pattern in ("EEEE", f"{manner.day} y" if year else manner.day)
+        format_date(date(*numbers), pattern, locale=manner.locale)
+        for pattern in ("EEEE", f"{manner.day} y" if has_year else manner.day)
     )
     return f"{weekday} {rest.replace(' ', NBSP)}"
 

@@ -26,6 +26,7 @@ from formhandler.signups.model import Answers, Signup
 from formhandler.web.published import PublishedSite
 from formhandler.web.services import Services
 from formhandler.web.tokens import Tokens
+from tests.builds import configured
 from tests.cast import KARI
 from tests.conftest import PROJECT, SECRET, SetClock
 from tests.events import NOW, URL
@@ -104,26 +105,25 @@ def put(
 class Stage:
     """A site in a folder of its own, with content, clock and database that tests may change."""
 
-    def __init__(
-        self, folder: Path, *, preview: datetime | None = None, language: str = "nb"
-    ) -> None:
-        """Make the folders and an empty database; nothing is published yet."""
-        self.configuration = folder / "pelicanconf.py"
+    def __init__(self, folder: Path, *settings: str, preview: datetime | None = None) -> None:
+        """Make the folders and an empty database; nothing is published yet.
+
+        The settings are lines that come last in pelicanconf.py.
+        """
+        self.settings = settings
         self.content, self.site, self.mail = folder / "content", folder / "site", folder / "mail"
         (self.content / "arrangementer").mkdir(parents=True)
         shutil.copytree(PROJECT / "content" / "bilder", self.content / "bilder")
         self.clock = SetClock(NOW)
         self.database = Database(folder / "pameldt.sqlite3")
         self.database.migrate(may_create=True)
-        settings = (PROJECT / "pelicanconf.py").read_text("utf-8")
-        self.configuration.write_text(f"{settings}\nDEFAULT_LANG = {language!r}\n", "utf-8")
         self.starts = preview
         self.told: list[tuple[Problem, ...]] = []
         self.preview = Preview(self._build, self.clock, self.told.append)
 
     def _build(self) -> Build:
-        return Build(
-            configuration=self.configuration,
+        build = Build(
+            configuration=PROJECT / "pelicanconf.py",
             content=self.content,
             theme=PROJECT / "theme",
             site=self.site,
@@ -131,6 +131,7 @@ class Stage:
             now=self.clock(),
             preview=self.starts,
         )
+        return configured(build, *self.settings) if self.settings else build
 
     @property
     def services(self) -> Services:

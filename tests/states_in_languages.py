@@ -59,7 +59,7 @@ def every_kind_of_page(folder: Path) -> Iterator[dict[str, State]]:
     with ExitStack() as stack:
         pages: dict[str, State] = {}
         for place, code in enumerate(CODES):
-            stage = Stage(folder / code, preview=NOW, language=code)
+            stage = Stage(folder / code, f"DEFAULT_LANG = {code!r}", preview=NOW)
             url = stack.enter_context(_served(stage, code))
             pages |= {f"{code}, {name}": state for name, state in _pages(stage, url, place)}
         yield pages

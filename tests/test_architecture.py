@@ -34,7 +34,7 @@ LIBRARIES: dict[str, set[str]] = {
     "events": {"email_validator", "icalendar", "pydantic", "pydantic_core", "yaml"},
     "language": {"babel", "markupsafe"},
     "templating": {"babel", "jinja2", "markupsafe"},
-    "publishing": {"imagesize", "markdown", "nh3", "pelican", "watchfiles"},
+    "publishing": {"coloraide", "imagesize", "markdown", "nh3", "pelican", "watchfiles"},
     "signups": {"sqlite_utils", "tabulate", "xlsxwriter"},
     "wording": {"markupsafe"},
     "mail": {"markupsafe"},

@@ -187,14 +187,16 @@ def test_build_tells_how_much_it_has_built(machine: Machine) -> None:
     write_event(machine.content, "annet", **FUTURE)
     told = machine.run("build", "--content", str(machine.content))
 
-    assert told == (0, f"Bygget 2 arrangementer i {machine.site}/.\n", "")
+    new = "Ny: /arrangementer/annet/\nNy: /arrangementer/frokostmote/\n"
+    assert told == (0, f"{new}Bygget 2 arrangementer i {machine.site}/.\n", "")
     assert (machine.site / "arrangementer" / "annet" / "index.html").is_file()
 
 
 def test_build_counts_one_as_one(machine: Machine) -> None:
     told = machine.run("build", "--content", str(machine.content), "--site", "here")
 
-    assert told == (0, f"Bygget 1 arrangement i {machine.folder / 'here'}/.\n", "")
+    new, folder = "Ny: /arrangementer/frokostmote/\n", machine.folder / "here"
+    assert told == (0, f"{new}Bygget 1 arrangement i {folder}/.\n", "")
     assert (machine.folder / "here" / "events.json").is_file()
 
 

@@ -14,6 +14,7 @@ import formhandler
 from formhandler.cli import main
 from formhandler.events.frontmatter import read_event
 from formhandler.events.model import Event
+from formhandler.publishing.colours import ColoursError, read_colours
 from tests.events import OSLO
 
 PROJECT = Path(formhandler.__file__).parent.parent
@@ -128,10 +129,30 @@ def variables() -> set[str]:
     }
 
 
-def test_each_environment_variable_is_in_the_readme() -> None:
-    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.M))
+def table(heading: str) -> set[str]:
+    """Return the names in the README's table that begins so."""
+    rows = README.split(f"\n| {heading} |")[1].split("\n\n")[0]
+    return set(re.findall(r"^\| `([A-Z_]+)` \|", rows, re.M))
 
-    assert documented == variables() != set()
+
+def test_each_environment_variable_is_in_the_readme() -> None:
+    assert table("variable") == variables() != set()
+
+
+def test_each_setting_in_pelicanconf_is_in_the_readme() -> None:
+    text = (PROJECT / "pelicanconf.py").read_text("utf-8")
+    # What comes after these is how the project is laid out, which nobody changes.
+    settings = set(re.findall(r"^([A-Z_]+) = ", text.split("\nPATH = ")[0], re.M))
+
+    assert table("setting") == settings != set()
+
+
+def test_the_refusal_of_a_colour_that_is_shown_as_an_example_is_one_that_comes() -> None:
+    [told] = re.findall(r"^pameldt: pelicanconf.py: COLOURS: (main: .*)$", README, re.M)
+    with pytest.raises(ColoursError) as refusal:
+        read_colours({"main": "#ffd400", "paper": "#ffffff", "text": "#241a1a"})
+
+    assert refusal.value.problems == [told]
 
 
 def test_each_target_of_make_that_the_docs_name_is_there() -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from formhandler.publishing.library import Picture, read_library, shown_path
+from formhandler.publishing.library import Picture, read_library
+from formhandler.publishing.reading import shown_path
 from tests.events import OSLO, an_event, write_event
 
 PNG = (

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from formhandler.events.look import Look
 from formhandler.events.manifest import ManifestError, read_manifest
 from tests.events import OSLO, SITE, a_manifest, an_event
 
@@ -94,6 +95,7 @@ def test_the_manifest_is_versioned_and_names_the_site_and_the_events() -> None:
         "stylesheet": "/theme/pameldt.css",
         "accessibility_statement": None,
         "mail_from": None,
+        "look": Look().model_dump(),
     }
     assert [event["slug"] for event in data["events"]] == ["frokostmote"]
 

@@ -17,6 +17,7 @@ from formhandler.events.manifest import read_manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import ContentError
 from formhandler.publishing.build import Build, ConfigurationError, check, publish, read_zone
+from tests.builds import configured, everything
 from tests.events import NOW, URL, front_matter, write_event
 
 NOT_PUBLISHED = "Filen blir ikke publisert."
@@ -72,11 +73,6 @@ def refused(build: Build) -> list[str]:
     return [str(each).replace(f"{build.site.parent}/", "") for each in caught.value.problems]
 
 
-def everything(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
-
-
 @pytest.fixture
 def theme(build: Build, tmp_path: Path) -> Path:
     """Give a copy of the theme that a test may break."""
@@ -93,6 +89,7 @@ def test_a_build_publishes_pages_calendars_pictures_style_and_manifest(build: Bu
         "404.html",
         "index.html",
         "personvern/index.html",
+        ".pages.json",
         "events.json",
         "arrangementer/frokostmote/index.html",
         "arrangementer/frokostmote/kalender.ics",
@@ -279,13 +276,6 @@ def test_what_editors_and_machines_leave_behind_is_let_be(build: Build, name: st
     put(build, f"arrangementer/{name}")
 
     assert [event.slug for event in publish(build).events] == ["frokostmote"]
-
-
-def configured(build: Build, *lines: str) -> Build:
-    """Give the build with these lines last in its pelicanconf.py."""
-    path = build.site.parent / "conf.py"
-    path.write_text("\n".join([build.configuration.read_text("utf-8"), *lines]), "utf-8")
-    return replace(build, configuration=path)
 
 
 def test_a_file_that_pelican_drops_is_told(build: Build) -> None:

@@ -1,5 +1,6 @@
 """Group: what all commands share: how errors are told, where things are, what time it is."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -27,6 +28,9 @@ THEME = PROJECT / "theme"
 CONTENT = PROJECT / "content"
 
 
+YES = click.option("--yes", is_flag=True, help="Send uten å spørre.")
+
+
 class CommandError(Exception):
     """The command cannot be carried out; the text says why and what to do."""
 
@@ -41,6 +45,11 @@ _EXPECTED = (
     PortError,
     SecretError,
 )
+_OF_THE_MACHINE = {
+    errno.EACCES: "Du mangler rettigheter",
+    errno.ENOSPC: "Disken er full",
+    errno.EROFS: "Disken kan bare leses",
+}
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -56,14 +65,17 @@ def told(command: Command) -> Any:
                 click.echo(str(problem), err=True)
             click.echo(f"{len(error.problems)} feil. Nettsiden er ikke endret.", err=True)
         except _EXPECTED as error:
-            click.echo(f"pameldt: {error}", err=True)
+            for line in str(error).splitlines():
+                click.echo(f"pameldt: {line}", err=True)
         except click.Abort:
             click.echo("\nAvbrutt. Ingenting er gjort.", err=True)
         except BrokenPipeError:
             # Whoever read has gone («| head»); nothing is left to say, and nobody to say it to.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
-            click.echo(f"pameldt: {error.filename}: {error.strerror}.", err=True)
+            what = _OF_THE_MACHINE.get(error.errno or 0, error.strerror)
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"pameldt: {where}{what}.", err=True)
         sys.exit(1)
 
     return run
@@ -103,6 +115,13 @@ def find_event(manifest: Manifest, slug: str) -> Event:
 def counted(number: int, one: str, several: str) -> str:
     """Return «1 påmelding» or «3 påmeldinger»."""
     return f"{number} {one if number == 1 else several}"
+
+
+def confirm(number: int, *, is_sure: bool) -> None:
+    """Ask whether mail is to go to so many; raises CommandError where it is not."""
+    question = f"Sende til {counted(number, 'adresse', 'adresser')}? (ja/nei)"
+    if not is_sure and click.prompt(question, default="nei").strip().lower() not in ("j", "ja"):
+        raise CommandError("Ingenting er sendt.")
 
 
 @click.group(help="Påmeldt: arrangementer i Markdown, og påmeldinger som ikke etterlater tvil.")

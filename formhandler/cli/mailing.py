@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from formhandler import templating
 from formhandler.cli.group import (
+    YES,
     CommandError,
     clock_for,
+    confirm,
     counted,
     find_event,
     main,
@@ -19,13 +20,12 @@ from formhandler.cli.group import (
     told,
 )
 from formhandler.cli.post import make_worker
-from formhandler.events.model import Attendance, Event, EventState, Plan
-from formhandler.events.whereabouts import in_words
+from formhandler.events.model import Attendance, Event, EventState
 from formhandler.mail import notes, outbox
 from formhandler.mail.notes import Note
 from formhandler.mail.worker import Worker
 from formhandler.settings import Settings
-from formhandler.signups import meeting, news, register
+from formhandler.signups import meeting, register
 from formhandler.signups.database import Database
 from formhandler.signups.model import Signup, SignupStatus
 from formhandler.web.published import PublishedSite
@@ -33,8 +33,6 @@ from formhandler.web.secret import read_secret
 from formhandler.web.tokens import Tokens
 
 _LONGEST_SUBJECT = 150
-_PLAN = {Plan.SCHEDULED: "Holdes", Plan.CANCELLED: "Avlyst:", Plan.POSTPONED: "Utsatt:"}
-_YES = click.option("--yes", is_flag=True, help="Send uten å spørre.")
 
 
 def _worker(settings: Settings, database: Database) -> Worker:
@@ -72,7 +70,7 @@ def worker() -> None:
     help="Bare til dem som møter opp (in_person) eller deltar på nett (online).",
 )
 @click.option("--waiting", is_flag=True, help="Også til dem som står på venteliste.")
-@_YES
+@YES
 @told
 def send(
     slug: str, subject: str, file: Path, attendance: str | None, waiting: bool, yes: bool
@@ -85,7 +83,7 @@ def send(
     _preview(event, note, to, now)
     if not to:
         return
-    _confirm(len(to), is_sure=yes)
+    confirm(len(to), is_sure=yes)
     with database.writing() as db:
         id_ = notes.put(db, event.register, note, to, now)
     _deliver(settings, database, id_, len(to))
@@ -133,12 +131,6 @@ def _preview(event: Event, note: Note, to: list[Signup], now: datetime) -> None:
     click.echo(f"lenken til «Min påmelding», og svar går til {event.contact.email}.")
 
 
-def _confirm(number: int, *, is_sure: bool) -> None:
-    question = f"Sende til {counted(number, 'adresse', 'adresser')}? (ja/nei)"
-    if not is_sure and click.prompt(question, default="nei").strip().lower() not in ("j", "ja"):
-        raise CommandError("Ingenting er sendt.")
-
-
 def _deliver(settings: Settings, database: Database, id_: int, number: int) -> None:
     """Deliver a note's mails and show how far that has come; a server that runs may help."""
     worker = _worker(settings, database)
@@ -177,42 +169,3 @@ def link(slug: str, url: str) -> None:
         raise CommandError(f"«{url}» er ikke en lenke. Skriv for eksempel {example}.") from error
     opens = event.link_opens.strftime("%d.%m.%Y kl. %H.%M")
     click.echo(f"Lenken er lagret. De som deltar på nett, slipper inn fra {opens}.")
-
-
-@main.command(help="Si fra til de påmeldte når tid, sted eller status er endret på nettsiden.")
-@click.argument("slug")
-@_YES
-@told
-def notify(slug: str, yes: bool) -> None:
-    """Tell those who have signed up how the event has changed since they were last told."""
-    settings = settings_here()
-    event, database = find_event(manifest_of(settings), slug), open_database(settings)
-    with database.reading() as db:
-        found = news.unaware(db, event)
-    if not found:
-        click.echo("Alle påmeldte vet tid, sted og status slik det står på nettsiden.")
-        return
-    mails = news.told_by_mail(found)
-    click.echo(f"{event.title}\n{_PLAN[event.plan]} {templating.when_text(event)}")
-    for line in dict.fromkeys(map(_told_before, mails)):
-        click.echo(line)
-    number = sum(each.stands for each in found)
-    click.echo(f"{counted(number, 'påmeldt', 'påmeldte')} vet ikke dette ennå.")
-    _confirm(len(mails), is_sure=yes)
-    now = clock_for(settings)()
-    with database.writing() as db:
-        told_now = news.follow(db, event)
-        outbox.put(db, told_now, now)
-    click.echo(
-        f"{counted(len(told_now), 'e-post', 'e-poster')} er lagt i kø, og sendes av serveren."
-    )
-
-
-def _told_before(signup: Signup) -> str:
-    """Return what somebody was told of the event until now."""
-    told = signup.told
-    if told is None:
-        return ""
-    starts, ends = (datetime.fromisoformat(text) for text in (told.starts, told.ends))
-    where = in_words(Attendance(told.attendance), told.where)
-    return f"Før: {_PLAN[Plan(told.plan)]} {templating.span_text(starts, ends)}, {where}"

@@ -11,18 +11,22 @@ from formhandler.cli.group import (
     CONFIGURATION,
     CONTENT,
     THEME,
+    YES,
     Command,
     CommandError,
     clock_for,
+    counted,
     main,
     open_database,
     settings_here,
     told,
 )
 from formhandler.cli.post import make_worker, manifest_or_none
+from formhandler.cli.telling import tell_changes, tell_of_news
 from formhandler.events.problems import Problem
 from formhandler.publishing import build as building
 from formhandler.publishing.preview import Preview
+from formhandler.publishing.record import changes, read_record
 from formhandler.settings import Settings
 from formhandler.signups.retention import start_deleting
 from formhandler.web.app import create_app
@@ -64,15 +68,19 @@ def _build(settings: Settings, content: Path, site: Path | None, now: datetime) 
 
 @main.command(help="Bygg nettsiden. Er det feil i innholdet, blir den gamle stående.")
 @_content_and_site
+@click.option("--notify", is_flag=True, help="Si fra til de påmeldte der tid eller sted er endret.")
+@YES
 @told
-def build(content: Path, site: Path | None) -> None:
-    """Build the site."""
+def build(content: Path, site: Path | None, notify: bool, yes: bool) -> None:
+    """Build the site, and tell what has changed."""
     settings = settings_here()
     wanted = _build(settings, content, site, clock_for(settings)())
+    before = read_record(wanted.site)
     manifest = building.publish(wanted)
-    number = len(manifest.originals)
-    events = "arrangement" if number == 1 else "arrangementer"
-    click.echo(f"Bygget {number} {events} i {wanted.site}/.")
+    tell_changes(changes(before, read_record(wanted.site)))
+    number = counted(len(manifest.originals), "arrangement", "arrangementer")
+    click.echo(f"Bygget {number} i {wanted.site}/.")
+    tell_of_news(settings, manifest, mails=notify, is_sure=yes)
 
 
 @main.command(help="Let etter feil i innholdet, alle på én gang. Ingenting blir skrevet.")

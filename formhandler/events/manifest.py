@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
+from formhandler.events.look import Look
 from formhandler.events.model import Event
 from formhandler.events.parts import Part
 from formhandler.events.versions import Versions, by_register, in_language
@@ -29,6 +30,7 @@ class Site(Part):
     stylesheet: str
     accessibility_statement: str | None = None
     mail_from: str | None = None
+    look: Look = Look()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -80,7 +82,7 @@ class Manifest(Part):
 
     def to_json(self) -> str:
         """Return the manifest as JSON with field names as keys and times with their offset."""
-        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+        return self.model_dump_json(indent=1) + "\n"
 
 
 def read_manifest(text: str) -> Manifest:

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.parser import Parser
 from email.policy import SMTP
 
+from formhandler.events.look import Look
 from formhandler.events.manifest import Site
 from formhandler.mail.errors import UnsendableError
 from formhandler.mail.letter import Letter
@@ -26,7 +27,7 @@ def message(letter: Letter, site: Site, mail: Mail, templates: Environment) -> E
     """Return the finished message; raises UnsendableError where it is not the one we meant."""
     to, sender = wire_address(letter.to), wire_address(site.sender)
     made = EmailMessage(policy=_POLICY if (to + sender).isascii() else _UTF8_POLICY)
-    _write(made, letter, templates)
+    _write(made, letter, site.look, templates)
     made["From"] = Address(header_line(site.name), addr_spec=sender)
     made["To"] = to
     made["Subject"] = header_line(letter.subject)
@@ -51,10 +52,10 @@ def _reply_to(letter: Letter) -> str:
     return address if address.isascii() else ""
 
 
-def _write(made: EmailMessage, letter: Letter, templates: Environment) -> None:
+def _write(made: EmailMessage, letter: Letter, look: Look, templates: Environment) -> None:
     with speaking(letter.language):
         text = templates.get_template("mail/letter.txt").render(letter=as_text(letter))
-        html = templates.get_template("mail/letter.html").render(letter=letter)
+        html = templates.get_template("mail/letter.html").render(letter=letter, look=look)
     made.set_content(text, cte="quoted-printable")
     made.add_alternative(html, subtype="html", cte="quoted-printable")
     if letter.calendar is not None:

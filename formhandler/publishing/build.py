@@ -17,15 +17,38 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from formhandler.events.address import AddressError, parse_address
-from formhandler.events.manifest import MANIFEST, Manifest, read_manifest
+from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
-from formhandler.publishing.library import read_library, shown_path
-from formhandler.publishing.switch import put_in_place
-from formhandler.templating import LANGUAGES, TemplateError, TemplateSyntaxError, speaking
+from formhandler.publishing.crew import Crew
+from formhandler.publishing.former import Former
+from formhandler.publishing.library import EVENTS, IMAGES, Library, read_library
+from formhandler.publishing.look import LookError, read_look
+from formhandler.publishing.plugin import CREW, FORMER, LIBRARY, PUBLICATION, TEMPLATES
+from formhandler.publishing.publication import Publication
+from formhandler.publishing.reading import Shelf, shown_path
+from formhandler.publishing.record import Record, changes, read_record
+from formhandler.publishing.switch import put_among, put_in_place
+from formhandler.templating import (
+    LANGUAGES,
+    TemplateError,
+    TemplateStore,
+    TemplateSyntaxError,
+    speaking,
+)
 
 _UNFINISHED = ".unfinished-"
 _HOUR = 3600
+
+
+class Workshop:
+    """What is kept from one build to the next, so that only what has changed is made again."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.shelf = Shelf()
+        self.templates = TemplateStore()
+        self.record: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -61,32 +84,48 @@ def _configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any
 
 def check(build: Build) -> list[Event]:
     """Return the events in the content, or raise ContentError with every problem in it."""
+    _check_look(build)
     library = read_library(build.content, read_zone(build.configuration))
     if library.problems:
         raise ContentError(library.problems)
     return [source.event for source in library.sources.values()]
 
 
-def publish(build: Build) -> Manifest:
+def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     """Build the site and return what is published.
 
+    With the `workshop` of an earlier build only the pages that have changed since are made.
     Raises ContentError, and leaves the published site as it was, where the content or the theme
     has a problem, and ConfigurationError where pelicanconf.py has.
     """
-    if not build.content.is_dir():
-        check(build)
+    workshop = workshop or Workshop()
     _refuse_to_replace(build)
+    library = read_library(build.content, read_zone(build.configuration), workshop.shelf)
+    if library.problems:
+        raise ContentError(library.problems)
     build.site.parent.mkdir(parents=True, exist_ok=True)
     _sweep(build.site)
     made = Path(tempfile.mkdtemp(prefix=f"{build.site.name}{_UNFINISHED}", dir=build.site.parent))
+    record = read_record(build.site)
+    former = Former(build.site, record, is_ours=record == workshop.record)
     try:
-        _run_pelican(build, made)
-        manifest = read_manifest((made / MANIFEST).read_text("utf-8"))
-        made.chmod(0o755)
-        put_in_place(made, build.site)
+        publication = _run_pelican(build, made, library, former, workshop)
+        _put(made, former, publication.record)
     finally:
         shutil.rmtree(made, ignore_errors=True)
-    return manifest
+    workshop.record = publication.record
+    return publication.manifest
+
+
+def _put(made: Path, former: Former, record: Record) -> None:
+    """Let what was made be the site; where the pages that stay are in it, by one file at a time."""
+    if not former.is_ours:
+        made.chmod(0o755)
+        put_in_place(made, former.site)
+        return
+    put_among(made, former.site, last=MANIFEST)
+    for slug in changes(former.record, record).removed:
+        shutil.rmtree(former.site / EVENTS / slug)
 
 
 def _sweep(site: Path) -> None:
@@ -109,7 +148,9 @@ def _refuse_to_replace(build: Build) -> None:
         )
 
 
-def _run_pelican(build: Build, output: Path) -> None:
+def _run_pelican(
+    build: Build, output: Path, library: Library, former: Former, workshop: Workshop
+) -> Publication:
     overrides: dict[str, Any] = {
         "PATH": str(build.content),
         "THEME": str(build.theme),
@@ -117,17 +158,24 @@ def _run_pelican(build: Build, output: Path) -> None:
         "SITEURL": build.url,
         "PAMELDT_NOW": build.now,
         "PAMELDT_PREVIEW": build.preview,
+        LIBRARY: library,
+        FORMER: former,
+        TEMPLATES: workshop.templates,
     }
     settings = _configured(build.configuration, overrides)
     _check_sender(build, settings.get("MAIL_FROM"))
     _check_language(build, settings["DEFAULT_LANG"])
     try:
-        with _quiet(), speaking(settings["DEFAULT_LANG"]):
+        with _quiet(), speaking(settings["DEFAULT_LANG"]), Crew() as settings[CREW]:
             Pelican(settings).run()
+        publication: Publication = settings[PUBLICATION]
+    except LookError as error:
+        raise _not_ours(build, error) from error
     except TemplateSyntaxError as error:
         raise ContentError([_in_template(build, error.filename, error.lineno, error)]) from error
     except TemplateError as error:
         raise ContentError([_in_template(build, None, 1, error)]) from error
+    return publication
 
 
 def _check_sender(build: Build, address: str | None) -> None:
@@ -149,6 +197,19 @@ def _check_language(build: Build, language: str) -> None:
             f"{shown_path(build.configuration)}: DEFAULT_LANG: «{language}» er ikke et språk vi "
             f"har tekster på. Skriv {', '.join(LANGUAGES[:-1])} eller {LANGUAGES[-1]}."
         )
+
+
+def _check_look(build: Build) -> None:
+    """Raise ConfigurationError where name, colours or logo cannot be used."""
+    try:
+        read_look(_configured(build.configuration, {}), build.content / IMAGES)
+    except LookError as error:
+        raise _not_ours(build, error) from error
+
+
+def _not_ours(build: Build, error: LookError) -> ConfigurationError:
+    configuration = shown_path(build.configuration)
+    return ConfigurationError("\n".join(f"{configuration}: {each}" for each in error.problems))
 
 
 def _in_template(build: Build, file: str | None, line: int, error: TemplateError) -> Problem:

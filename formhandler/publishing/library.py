@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import imagesize
 
-from formhandler.events.frontmatter import Reading, Source, read_event
+from formhandler.events.frontmatter import Source
 from formhandler.events.outline import Location
 from formhandler.events.parts import picture_path
 from formhandler.events.problems import Problem
 from formhandler.events.translations import translation_problems
-from formhandler.publishing.prose import Prose, ProseReader
+from formhandler.publishing.reading import Shelf, Text, shown_path, whole
 
 EVENTS = "arrangementer"
 IMAGES = "bilder"
@@ -36,52 +36,40 @@ class Picture:
 
 @dataclass(frozen=True)
 class Library:
-    """What the content folder holds: sources, their texts and pictures by file, and all problems.
+    """What the content folder holds: sources, texts and pictures by file, and all problems.
 
     `images` are the files that are published beside the pages, by their place below `bilder/`.
     """
 
     sources: dict[Path, Source]
-    proses: dict[Path, Prose]
+    texts: dict[Path, Text]
     pictures: dict[str, Picture]
     images: dict[Path, Path]
     problems: tuple[Problem, ...]
 
 
-def read_library(content: Path, zone: ZoneInfo) -> Library:
-    """Return everything in `content`; nothing raises for what an editor wrote."""
-    prose_reader = ProseReader()
+def read_library(content: Path, zone: ZoneInfo, shelf: Shelf | None = None) -> Library:
+    """Return everything in `content`; nothing raises for what an editor wrote.
+
+    What stands on the `shelf` and has not changed is not read again.
+    """
+    files = list(_files(content))
+    texts = (shelf or Shelf()).read(list(_event_files(files, content)), zone)
     sources: dict[Path, Source] = {}
-    proses: dict[Path, Prose] = {}
+    slugs: dict[str, Source] = {}
     pictures: dict[str, Picture] = {}
-    problems: list[Problem] = list(_misplaced(content))
-    for path in _event_files(content):
-        if not path.is_file():
-            problems.append(_whole(path, "Dette er ikke en fil som kan leses."))
-            continue
-        try:
-            raw = path.read_bytes()
-        except OSError as error:
-            problems.append(_whole(path, f"Filen kan ikke leses ({error.strerror})."))
-            continue
-        reading = read_event(raw, shown_path(path), zone)
-        prose, wrong = _prose(reading, prose_reader)
-        problems += [*reading.problems, *wrong]
-        if source := reading.source:
-            proses[path] = prose
+    problems: list[Problem] = list(_misplaced(files, content))
+    for path, text in texts.items():
+        problems += text.problems
+        if source := text.reading.source:
             problems += _picture_problems(source, content / IMAGES, pictures)
-            problems += _same_slug(source, sources)
+            problems += _same_slug(source, slugs)
             sources[path] = source
-    slugs = {path.stem for path in _event_files(content)}
-    problems += translation_problems(sources.values(), slugs)
-    return Library(sources, proses, pictures, _images(content / IMAGES), tuple(sorted(problems)))
-
-
-def shown_path(path: Path) -> str:
-    """Return the path as an editor knows it: from the folder they stand in, where that can be."""
-    absolute = path.resolve()
-    here = Path.cwd()
-    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
+    known = {path.stem for path in texts}
+    problems += translation_problems(sources.values(), known)
+    return Library(
+        sources, texts, pictures, _images(files, content / IMAGES), tuple(sorted(problems))
+    )
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -93,16 +81,17 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _event_files(content: Path) -> Iterator[Path]:
-    return (path for path in _files(content / EVENTS) if path.suffix == _EVENT_ENDING)
+def _event_files(files: list[Path], content: Path) -> Iterator[Path]:
+    folder = content / EVENTS
+    return (path for path in files if path.suffix == _EVENT_ENDING and folder in path.parents)
 
 
-def _images(folder: Path) -> dict[Path, Path]:
+def _images(files: list[Path], folder: Path) -> dict[Path, Path]:
     """Return what may go out: real files with an image's ending, so no shortcut leads elsewhere."""
     return {
         path.relative_to(folder): path
-        for path in _files(folder)
-        if path.suffix.lower() in _IMAGE_ENDINGS and _is_real(path)
+        for path in files
+        if folder in path.parents and path.suffix.lower() in _IMAGE_ENDINGS and _is_real(path)
     }
 
 
@@ -110,50 +99,31 @@ def _is_real(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def _misplaced(content: Path) -> Iterator[Problem]:
+def _misplaced(files: list[Path], content: Path) -> Iterator[Problem]:
     """Yield a problem for each file that would never become a page, or should not go out."""
     if not (content / EVENTS).is_dir():
-        yield _whole(content, f"Finner ikke mappen {EVENTS}/ her.")
-    for path in _files(content):
+        yield whole(content, f"Finner ikke mappen {EVENTS}/ her.")
+    for path in files:
         ending = path.suffix.lower()
         if path.is_relative_to(content / EVENTS):
             if path.suffix != _EVENT_ENDING:
                 message = f"Filen blir ikke publisert. Arrangementer må hete noe på {_EVENT_ENDING}"
-                yield _whole(path, f"{message}, og bilder legges i {IMAGES}/.")
+                yield whole(path, f"{message}, og bilder legges i {IMAGES}/.")
         elif path.is_relative_to(content / IMAGES):
             if not _is_real(path):
-                yield _whole(path, f"Filen er en snarvei. Legg selve bildet i {IMAGES}/.")
+                yield whole(path, f"Filen er en snarvei. Legg selve bildet i {IMAGES}/.")
             elif ending not in _IMAGE_ENDINGS:
                 message = f"Filen er ikke et bilde, men alt i {IMAGES}/ blir publisert. Flytt den."
-                yield _whole(path, message)
+                yield whole(path, message)
         elif ending in _TEXT_ENDINGS:
-            yield _whole(path, f"Filen blir ikke publisert. Legg den i {EVENTS}/.")
+            yield whole(path, f"Filen blir ikke publisert. Legg den i {EVENTS}/.")
 
 
-def _whole(path: Path, message: str) -> Problem:
-    return Problem(shown_path(path), 1, 1, "", message)
-
-
-def _prose(reading: Reading, reader: ProseReader) -> tuple[Prose, list[Problem]]:
-    try:
-        prose = reader.read(reading.body)
-    except RecursionError:
-        message = "Teksten har for mange nivåer inni hverandre. Skriv den enklere."
-        return Prose(), [Problem(reading.path, reading.body_line, 1, "", message)]
-    return prose, [
-        Problem(reading.path, reading.body_line + line - 1, 1, "", message)
-        for line, message in prose.findings
-    ]
-
-
-def _same_slug(source: Source, others: dict[Path, Source]) -> Iterator[Problem]:
-    for other in others.values():
-        if other.event.slug == source.event.slug:
-            message = (
-                f"Adressen {source.event.path} er tatt av {other.path}. Gi filen et nytt navn."
-            )
-            yield Problem(source.path, 1, 1, "", message)
-            return
+def _same_slug(source: Source, others: dict[str, Source]) -> Iterator[Problem]:
+    other = others.setdefault(source.event.slug, source)
+    if other is not source:
+        message = f"Adressen {source.event.path} er tatt av {other.path}. Gi filen et nytt navn."
+        yield Problem(source.path, 1, 1, "", message)
 
 
 def _picture_problems(
@@ -171,7 +141,7 @@ def _picture_problems(
         if message := _picture_message(folder, name):
             yield source.problem(location, message)
         else:
-            pictures[name] = Picture(picture_path(name), *_size(folder / name))
+            pictures[name] = Picture(picture_path(name), *image_size(folder / name))
 
 
 def _picture_message(folder: Path, name: str) -> str | None:
@@ -179,12 +149,12 @@ def _picture_message(folder: Path, name: str) -> str | None:
         return f"«{name}» må være bare et filnavn. Bildet skal ligge i {IMAGES}/."
     if not (folder / name).is_file():
         return f"«{name}» finnes ikke. Legg bildet i {shown_path(folder)}/."
-    if min(_size(folder / name)) <= 0:
+    if min(image_size(folder / name)) <= 0:
         return f"«{name}» er ikke et bilde vi kan lese. Bruk JPEG, PNG, WebP, AVIF eller SVG."
     return None
 
 
-def _size(path: Path) -> tuple[int, int]:
+def image_size(path: Path) -> tuple[int, int]:
     """Return width and height in pixels, or -1 and -1; an SVG may have only a viewBox."""
     width, height = imagesize.get(path)
     if path.suffix.lower() == ".svg" and min(width, height) <= 0:

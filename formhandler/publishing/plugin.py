@@ -16,16 +16,29 @@ from pelican.readers import BaseReader, Readers
 
 from formhandler import templating
 from formhandler.clock import system_clock
-from formhandler.events.manifest import MANIFEST, Manifest, Site
-from formhandler.events.model import EventState
+from formhandler.events.look import Look
+from formhandler.events.manifest import MANIFEST, Site
+from formhandler.events.model import Event, EventState
 from formhandler.events.problems import ContentError, Problem
 from formhandler.events.structured import structured_data
-from formhandler.events.versions import by_register, one_of_each
-from formhandler.publishing.library import EVENTS, Library, read_library, shown_path
-from formhandler.publishing.publication import Publication, files
+from formhandler.events.versions import one_of_each
+from formhandler.publishing.crew import Crew
+from formhandler.publishing.former import Former
+from formhandler.publishing.library import EVENTS, IMAGES, Library, read_library
+from formhandler.publishing.look import read_look
+from formhandler.publishing.publication import Publication
+from formhandler.publishing.reading import shown_path
+from formhandler.publishing.record import RECORD
 from formhandler.publishing.stylesheet import Stylesheet, read_stylesheet
 
-_PUBLICATION = "PAMELDT_PUBLICATION"
+# What a build hands to a run, by way of Pelican's settings; a bare `pelican` goes without.
+LIBRARY = "PAMELDT_LIBRARY"
+FORMER = "PAMELDT_FORMER"
+CREW = "PAMELDT_CREW"
+TEMPLATES = "PAMELDT_TEMPLATES"
+
+# Where the run leaves what it has published.
+PUBLICATION = "PAMELDT_PUBLICATION"
 
 # What has to be so for the pages to come out; pelicanconf.py says only what is about the site.
 _PELICAN = {
@@ -75,12 +88,12 @@ class EventReader(BaseReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the event's HTML and what Pelican needs to know; a faulty file is skipped."""
-        library: Library = self.settings[_PUBLICATION].library
+        library: Library = self.settings[PUBLICATION].library
         source = library.sources.get(Path(source_path))
         if source is None:
             return "", {"status": "skip"}
         event = source.event
-        return library.proses[Path(source_path)].html, {
+        return library.texts[Path(source_path)].prose.html, {
             "title": event.title,
             "date": event.starts,
             "slug": event.slug,
@@ -90,44 +103,61 @@ class EventReader(BaseReader):  # type: ignore[misc]
 
 
 class SiteFiles(Generator):  # type: ignore[misc]
-    """Writes what stands beside the pages."""
+    """Sees to all that is not made by Pelican."""
 
     def generate_output(self, _writer: object) -> None:
-        """Write the files."""
-        for file in files(self.settings[_PUBLICATION]):
-            target = Path(self.output_path) / file.path.lstrip("/")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.make())
+        """Wait until the files are written."""
+        self.settings[CREW].finish()
 
 
 def prepare(pelican: Pelican) -> None:
-    """Read the content, and set what every run needs."""
+    """Read the content, where that has not been done, and set what every run needs."""
     settings = pelican.settings
-    stylesheet = read_stylesheet(Path(pelican.theme))
-    site = _site(settings, stylesheet)
-    settings.update(_PELICAN)
+    own = read_look(settings, Path(pelican.path) / IMAGES)
+    stylesheet = read_stylesheet(Path(pelican.theme), own.css)
+    site = _site(settings, stylesheet, own.look)
     publication = Publication(
-        read_library(Path(pelican.path), site.zone),
-        site,
-        stylesheet,
-        settings.get("PAMELDT_NOW") or system_clock(),
+        library=settings.get(LIBRARY) or read_library(Path(pelican.path), site.zone),
+        site=site,
+        theme=Path(pelican.theme),
+        stylesheet=stylesheet,
+        now=settings.get("PAMELDT_NOW") or system_clock(),
+        preview=settings.get("PAMELDT_PREVIEW"),
+        former=settings.get(FORMER) or Former(Path(pelican.output_path)),
+        logos=own.logos,
     )
-    settings[_PUBLICATION] = publication
-    settings["JINJA_ENVIRONMENT"] = templating.jinja_options()
+    settings.setdefault(CREW, Crew())
+    settings.update(_PELICAN)
+    settings[PUBLICATION] = publication
+    if publication.kept:
+        settings["ARTICLE_PATHS"] = [str(path) for path in _changed(publication)]
+    settings["JINJA_ENVIRONMENT"] = templating.jinja_options(settings.get(TEMPLATES))
     settings["JINJA_FILTERS"] = templating.jinja_filters()
-    settings["JINJA_GLOBALS"] = templating.jinja_globals() | {
-        "site": site,
+    settings["JINJA_GLOBALS"] = templating.jinja_globals() | page_globals(publication)
+
+
+def page_globals(publication: Publication) -> dict[str, Any]:
+    """Return the names that the templates of built pages may use beside those of every page."""
+    return {
+        "site": publication.site,
         "now": publication.now,
-        "preview": settings.get("PAMELDT_PREVIEW"),
+        "preview": publication.preview,
         "pictures": publication.library.pictures,
         "structured_data": structured_data,
-        "versions": by_register(publication.events),
+        "versions": publication.versions,
         "problems": (),
-        "post": settings.get("PAMELDT_PREVIEW") is not None,
+        "post": publication.preview is not None,
     }
 
 
-def _site(settings: dict[str, Any], stylesheet: Stylesheet) -> Site:
+def _changed(publication: Publication) -> Iterator[Path]:
+    """Yield the files whose pages are made again."""
+    for path, source in publication.sources.items():
+        if source.event.slug not in publication.kept:
+            yield path
+
+
+def _site(settings: dict[str, Any], stylesheet: Stylesheet, look: Look) -> Site:
     return Site(
         name=settings["SITENAME"],
         url=settings["SITEURL"],
@@ -136,19 +166,22 @@ def _site(settings: dict[str, Any], stylesheet: Stylesheet) -> Site:
         stylesheet=stylesheet.path,
         accessibility_statement=settings.get("ACCESSIBILITY_STATEMENT"),
         mail_from=settings.get("MAIL_FROM"),
+        look=look,
     )
 
 
 def refuse_problems(generator: ArticlesGenerator) -> None:
     """Raise ContentError where a file has a problem, or became no page; else list the events."""
-    publication: Publication = generator.settings[_PUBLICATION]
+    publication: Publication = generator.settings[PUBLICATION]
     problems = publication.library.problems or tuple(_dropped(generator, publication))
     if problems:
         raise ContentError(problems)
-    events = one_of_each(publication.events, publication.site.language)
-    past = [each for each in events if each.state(publication.now) is EventState.PAST]
-    generator.context["to_come"] = [each for each in events if each not in past]
-    generator.context["past"] = past[::-1]
+    generator.settings[CREW].start(publication, Path(generator.output_path))
+    ended = {True: list[Event](), False: list[Event]()}
+    for event in one_of_each(publication.events, publication.site.language):
+        ended[event.state(publication.now) is EventState.PAST].append(event)
+    generator.context["to_come"] = ended[False]
+    generator.context["past"] = ended[True][::-1]
 
 
 def _dropped(generator: ArticlesGenerator, publication: Publication) -> Iterator[Problem]:
@@ -157,18 +190,23 @@ def _dropped(generator: ArticlesGenerator, publication: Publication) -> Iterator
     kinds += [(generator.hidden_articles, generator.hidden_translations)]
     kinds += [(generator.drafts, generator.drafts_translations)]
     made = {Path(page.source_path) for kind in kinds for pages in kind for page in pages}
-    for path in publication.library.sources.keys() - made:
+    wanted = set(_changed(publication)) if publication.kept else publication.library.sources.keys()
+    for path in wanted - made:
         message = "Pelican laget ingen side av filen. Kjør pelican --debug for å se hvorfor."
         yield Problem(shown_path(path), 1, 1, "", message)
 
 
 def write_manifest(pelican: Pelican) -> None:
-    """Write `events.json`, last of all, and whole: the served side reads it while it is made."""
-    publication: Publication = pelican.settings[_PUBLICATION]
-    manifest = Manifest(site=publication.site, events=tuple(publication.events))
-    target = Path(pelican.output_path) / MANIFEST
-    part = target.with_suffix(".part")
-    part.write_text(manifest.to_json(), "utf-8")
+    """Write the record and `events.json`, last of all, and whole: the served side reads it."""
+    publication: Publication = pelican.settings[PUBLICATION]
+    output = Path(pelican.output_path)
+    _write_whole(output / RECORD, publication.record.to_json())
+    _write_whole(output / MANIFEST, publication.manifest.to_json())
+
+
+def _write_whole(target: Path, text: str) -> None:
+    part = target.with_name(f"{target.name}.part")
+    part.write_text(text, "utf-8")
     part.replace(target)
 
 

@@ -9,8 +9,8 @@ from watchfiles import watch
 from formhandler.clock import Clock
 from formhandler.events.manifest import Manifest
 from formhandler.events.problems import ContentError, Problem
-from formhandler.publishing.build import Build, ConfigurationError, publish
-from formhandler.publishing.library import shown_path
+from formhandler.publishing.build import Build, ConfigurationError, Workshop, publish
+from formhandler.publishing.reading import shown_path
 
 _LONGEST_SLEEP_MS = 60_000
 
@@ -25,6 +25,7 @@ class Preview:
         self._build = build
         self._clock = clock
         self._tell = tell
+        self._workshop = Workshop()
         self._stop = threading.Event()
         self._problems: tuple[Problem, ...] = ()
         self._next_change: datetime | None = None
@@ -37,12 +38,15 @@ class Preview:
         """Build now; where there are problems, the last build stays and they are kept."""
         build = self._build()
         try:
-            self._next_change = self._first_change(publish(build))
+            self._next_change = self._first_change(publish(build, self._workshop))
             self._problems = ()
         except ContentError as error:
             self._problems = error.problems
         except (ConfigurationError, OSError) as error:
-            self._problems = (Problem(shown_path(build.configuration), 1, 1, "", str(error)),)
+            path = shown_path(build.configuration)
+            self._problems = tuple(
+                Problem(path, 1, 1, "", each) for each in str(error).splitlines()
+            )
         self._tell(self._problems)
 
     def _first_change(self, manifest: Manifest) -> datetime | None:

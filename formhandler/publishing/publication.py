@@ -3,29 +3,90 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
+from pathlib import Path
 
+from formhandler import __version__
 from formhandler.events.calendar import calendar_file
-from formhandler.events.manifest import Site
+from formhandler.events.frontmatter import Source
+from formhandler.events.manifest import Manifest, Site
 from formhandler.events.model import Event
+from formhandler.events.versions import Versions, by_register
+from formhandler.publishing.former import Former
 from formhandler.publishing.library import IMAGES, Library
+from formhandler.publishing.logo import LogoFile
+from formhandler.publishing.record import Record, digest
 from formhandler.publishing.stylesheet import Stylesheet
 
 
 @dataclass(frozen=True)
 class Publication:
-    """One run: what is published, of which site, at which moment."""
+    """One run: what is published, of which site, in which theme, at which moment, after what.
+
+    `preview` is when a preview's clock started.
+    """
 
     library: Library
     site: Site
+    theme: Path
     stylesheet: Stylesheet
     now: datetime
+    preview: datetime | None
+    former: Former
+    logos: tuple[LogoFile, ...] = ()
+
+    @cached_property
+    def sources(self) -> dict[Path, Source]:
+        """Return what is published, by file, in the order of start; drafts stay at home."""
+        everything = self.library.sources.items()
+        published = [(path, source) for path, source in everything if not source.event.draft]
+        return dict(sorted(published, key=lambda each: each[1].event.starts))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Return the published events by start."""
+        return tuple(source.event for source in self.sources.values())
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Return the published language versions of each event by its register."""
+        return by_register(self.events)
 
     @property
-    def events(self) -> list[Event]:
-        """Return the published events by start; drafts stay at home."""
-        events = (source.event for source in self.library.sources.values())
-        return sorted((each for each in events if not each.draft), key=lambda each: each.starts)
+    def manifest(self) -> Manifest:
+        """Return what the served side is told."""
+        return Manifest(site=self.site, events=self.events)
+
+    @cached_property
+    def record(self) -> Record:
+        """Return what each page is made of."""
+        before, texts = self.former.record, self.library.texts
+        return Record(
+            {
+                source.event.slug: before.page(
+                    source.event.slug, texts[path].digest, self._made_of(path, source), self.now
+                )
+                for path, source in self.sources.items()
+            }
+        )
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """Return the slugs of the events whose pages stay as they were."""
+        return self.former.kept(self.record)
+
+    def _made_of(self, path: Path, source: Source) -> str:
+        text = self.library.texts[path].digest
+        others = (f"{each.language} {each.slug}" for each in self.versions[source.event.register])
+        return digest(self._made_of_by_all, text, source.event.state(self.now), *others)
+
+    @cached_property
+    def _made_of_by_all(self) -> str:
+        """Return a digest of what every page is made of."""
+        templates = sorted((self.theme / "templates").rglob("*.*"))
+        pictures = sorted(self.library.pictures.items())
+        known = (__version__, self.site.model_dump_json(), str(self.preview), str(pictures))
+        return digest(*known, *(file.read_bytes() for file in templates))
 
 
 @dataclass(frozen=True)
@@ -33,11 +94,13 @@ class SiteFile:
     """A file beside the pages: its address below the site's, and what makes its bytes.
 
     The name of a `lasting` one tells what it holds, so that one which is there already is right.
+    One that belongs to an `event`, by its slug, is the same for as long as that event's page is.
     """
 
     path: str
     make: Callable[[], bytes]
     lasting: bool = False
+    event: str | None = None
 
 
 def files(publication: Publication) -> Iterator[SiteFile]:
@@ -51,6 +114,11 @@ def _stylesheet(publication: Publication) -> Iterator[SiteFile]:
     yield SiteFile(stylesheet.path, stylesheet.text.encode, lasting=True)
 
 
+def _logos(publication: Publication) -> Iterator[SiteFile]:
+    for each in publication.logos:
+        yield SiteFile(each.logo.path, partial(bytes, each.content), lasting=True)
+
+
 def _images(publication: Publication) -> Iterator[SiteFile]:
     for place, file in publication.library.images.items():
         yield SiteFile(f"/{IMAGES}/{place.as_posix()}", file.read_bytes)
@@ -59,11 +127,12 @@ def _images(publication: Publication) -> Iterator[SiteFile]:
 def _calendars(publication: Publication) -> Iterator[SiteFile]:
     for event in publication.events:
         make = partial(calendar_file, event, publication.site, stamp=publication.now)
-        yield SiteFile(event.calendar_path, make)
+        yield SiteFile(event.calendar_path, make, event=event.slug)
 
 
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _stylesheet,
+    _logos,
     _images,
     _calendars,
 )

@@ -19,6 +19,6 @@ class Stylesheet:
         return f"/theme/pameldt.{hashlib.sha256(self.text.encode()).hexdigest()[:10]}.css"
 
 
-def read_stylesheet(theme: Path) -> Stylesheet:
-    """Return the theme's stylesheet."""
-    return Stylesheet("\n".join((theme / name).read_text("utf-8") for name in SOURCES))
+def read_stylesheet(theme: Path, own: str = "") -> Stylesheet:
+    """Return the theme's stylesheet, and after it the site's own."""
+    return Stylesheet("\n".join((theme / name).read_text("utf-8") for name in SOURCES) + own)

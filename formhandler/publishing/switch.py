@@ -23,6 +23,14 @@ def put_in_place(made: Path, site: Path) -> None:
         _replace(made, site)
 
 
+def put_among(made: Path, site: Path, last: str) -> None:
+    """Move each file of the folder `made` to its place in `site`, the one named `last` last."""
+    files = [path.relative_to(made) for path in made.rglob("*") if path.is_file()]
+    for file in sorted(files, key=lambda file: file.name == last):
+        (site / file).parent.mkdir(parents=True, exist_ok=True)
+        (made / file).replace(site / file)
+
+
 def _exchange(one: Path, other: Path) -> bool:
     """Let two folders trade names in one step; False where this system cannot."""
     if not sys.platform.startswith("linux"):

@@ -1,0 +1,103 @@
+"""Look: the organisation's name, colours and logo, as `pelicanconf.py` has them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from formhandler.events.look import Logo, Look, Shades
+from formhandler.publishing.colours import ColoursError, read_colours
+from formhandler.publishing.logo import LogoError, LogoFile, read_logo
+from formhandler.publishing.tokens import Colours, dark_tokens, light_tokens
+
+_Value = TypeVar("_Value")
+
+
+class LookError(Exception):
+    """The look cannot be used; `problems` are all the reasons, each with its setting's name."""
+
+    def __init__(self, problems: list[str]) -> None:
+        """Take the reasons."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class OwnLook:
+    """A look for the pages, the CSS that makes it so, and its logos."""
+
+    look: Look
+    css: str = ""
+    logos: tuple[LogoFile, ...] = ()
+
+
+def read_look(settings: Mapping[str, Any], images: Path) -> OwnLook:
+    """Return the look that the settings give; raises LookError with all that is wrong.
+
+    The logos lie in the folder `images`. What is not set, is as the theme has it.
+    """
+    problems = [*_name_problems(settings.get("SITENAME"))]
+
+    def read(setting: str, reader: Callable[[Any], _Value]) -> _Value | None:
+        value = settings.get(setting)
+        try:
+            return None if value is None else reader(value)
+        except (ColoursError, LogoError) as error:
+            problems.extend(f"{setting}: {line}" for line in str(error).splitlines())
+            return None
+
+    colours = read("COLOURS", read_colours)
+    logo = read("LOGO", lambda value: read_logo(value, images))
+    logo_dark = read("LOGO_DARK", lambda value: read_logo(value, images))
+    if settings.get("LOGO") is None and settings.get("LOGO_DARK") is not None:
+        problems.append("LOGO: mangler. Skriv logoen her, og den for mørke skjermer i LOGO_DARK.")
+    if problems:
+        raise LookError(problems)
+    return _own(colours, logo, logo_dark)
+
+
+def _name_problems(name: object) -> Iterator[str]:
+    if not isinstance(name, str) or not name.strip():
+        yield f'SITENAME: «{name}» er ikke et navn. Skriv for eksempel "Eksempelforeningen".'
+
+
+def _own(colours: Colours | None, logo: LogoFile | None, logo_dark: LogoFile | None) -> OwnLook:
+    logos = tuple(each for each in (logo, logo_dark) if each)
+    look = Look(logo=_shown(logo), logo_dark=_shown(logo_dark))
+    if colours is None:
+        return OwnLook(look, logos=logos)
+    light, dark = light_tokens(colours), dark_tokens(colours)
+    look = look.model_copy(update={"light": _shades(light), "dark": _shades(dark)})
+    return OwnLook(look, own_css(light, dark), logos)
+
+
+def _shown(file: LogoFile | None) -> Logo | None:
+    return file.logo if file else None
+
+
+def _shades(tokens: Mapping[str, str]) -> Shades:
+    return Shades(
+        paper=tokens["neutral-background-default"],
+        text=tokens["neutral-text-default"],
+        quiet=tokens["neutral-text-subtle"],
+        line=tokens["neutral-border-subtle"],
+        link=tokens["accent-text-subtle"],
+        main=tokens["accent-base-default"],
+        shade=tokens["accent-base-active"],
+        on_main=tokens["accent-base-contrast-default"],
+    )
+
+
+def own_css(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
+    """Return what comes after the theme's own tokens, in their layer, and so takes their place."""
+    paper = light["neutral-background-default"]
+    # Printers get the light ones, as in the theme.
+    return (
+        f"@layer tokens {{\n  :root {{\n{_declared(light)}  }}\n"
+        "  @media screen and (prefers-color-scheme: dark) {\n"
+        f"  :root {{\n{_declared(dark)}    --logo-ground: {paper};\n  }}\n  }}\n}}\n"
+    )
+
+
+def _declared(tokens: Mapping[str, str]) -> str:
+    return "".join(f"    --ds-color-{name}: {value};\n" for name, value in tokens.items())

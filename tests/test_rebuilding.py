@@ -1,0 +1,151 @@
+"""A preview makes only what has changed, and what it shows is what a whole build would publish."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from formhandler.events.manifest import MANIFEST
+from formhandler.events.problems import ContentError
+from formhandler.publishing.build import Build, Workshop, publish
+from formhandler.publishing.switch import put_among
+from tests.events import write_event
+
+SLUGS = ("en", "to", "tre")
+
+
+def site(build: Build) -> dict[str, str]:
+    """Give all texts of the built site by their place; the record says when, so it is left out."""
+    return {
+        path.relative_to(build.site).as_posix(): path.read_text("utf-8")
+        for path in build.site.rglob("*.*")
+        if path.is_file() and path.name != ".pages.json"
+    }
+
+
+def pages(build: Build) -> dict[str, int]:
+    """Give the inode of each event's page, which another writing of the page changes."""
+    folder = build.site / "arrangementer"
+    return {each.name: (each / "index.html").stat().st_ino for each in folder.iterdir()}
+
+
+@pytest.fixture
+def workshop(build: Build) -> Workshop:
+    """Give a workshop in which three events have been built."""
+    for slug in SLUGS:
+        write_event(build.content, slug, tittel=f"Møte {slug}")
+    made = Workshop()
+    publish(build, made)
+    return made
+
+
+def made_again(build: Build, workshop: Workshop) -> set[str]:
+    """Build, and give the slugs whose pages were made again."""
+    before = pages(build)
+    publish(build, workshop)
+    return {slug for slug, inode in pages(build).items() if before.get(slug) != inode}
+
+
+def test_only_the_page_of_a_changed_file_is_made_again(build: Build, workshop: Workshop) -> None:
+    write_event(build.content, "to", tittel="Et nytt navn")
+
+    assert made_again(build, workshop) == {"to"}
+
+
+def test_without_a_workshop_every_page_is_made_again(build: Build, workshop: Workshop) -> None:
+    assert made_again(build, Workshop()) == set(SLUGS)
+
+
+def add(build: Build) -> None:
+    write_event(build.content, "fire", tittel="Møte fire")
+
+
+def change(build: Build) -> None:
+    write_event(build.content, "to", tittel="Et nytt navn", slutt="2030-06-04 11.00")
+
+
+def remove(build: Build) -> None:
+    (build.content / "arrangementer" / "to.md").unlink()
+
+
+def rename(build: Build) -> None:
+    (build.content / "arrangementer" / "to.md").rename(build.content / "arrangementer" / "ti.md")
+
+
+def hide(build: Build) -> None:
+    write_event(build.content, "to", tittel="Møte to", utkast="ja")
+
+
+def touch(build: Build) -> None:
+    os.utime(build.content / "arrangementer" / "to.md", ns=(1, 1))
+
+
+@pytest.mark.parametrize("edit", [add, change, remove, rename, hide, touch])
+def test_what_is_built_piece_by_piece_is_what_is_built_at_once(
+    build: Build, workshop: Workshop, edit: Callable[[Build], None]
+) -> None:
+    edit(build)
+    publish(build, workshop)
+    pieces = site(build)
+    publish(build)
+
+    assert pieces == site(build)
+
+
+def test_an_event_that_has_begun_meanwhile_is_made_again(build: Build, workshop: Workshop) -> None:
+    write_event(build.content, "to", tittel="Møte to", start="2030-05-02 11.00")
+    publish(build, workshop)
+    tomorrow = replace(build, now=build.now.replace(month=7))
+
+    assert made_again(tomorrow, workshop) == set(SLUGS)
+
+
+def test_a_site_under_another_address_is_made_again(build: Build, workshop: Workshop) -> None:
+    moved = replace(build, url="https://arrangement.example.no")
+
+    assert made_again(moved, workshop) == set(SLUGS)
+
+
+def test_a_site_that_another_program_has_built_meanwhile_is_made_again(
+    build: Build, workshop: Workshop
+) -> None:
+    write_event(build.content, "to", tittel="Et nytt navn")
+    publish(replace(build, url="https://arrangement.example.no"))
+
+    assert made_again(build, workshop) == set(SLUGS)
+
+
+def test_a_mistake_leaves_every_file_as_it_was(build: Build, workshop: Workshop) -> None:
+    before = site(build)
+    write_event(build.content, "to", pris="dyrt")
+    with pytest.raises(ContentError):
+        publish(build, workshop)
+
+    assert site(build) == before
+
+
+def test_what_was_mended_is_made_when_all_is_well(build: Build, workshop: Workshop) -> None:
+    write_event(build.content, "to", pris="dyrt")
+    with pytest.raises(ContentError):
+        publish(build, workshop)
+    write_event(build.content, "to", pris="100")
+
+    assert made_again(build, workshop) == {"to"}
+    assert "100" in site(build)["arrangementer/to/index.html"]
+
+
+def test_the_manifest_is_the_last_file_to_come(tmp_path: Path) -> None:
+    made, target = tmp_path / "made", tmp_path / "site"
+    (made / "zzz").mkdir(parents=True)
+    target.mkdir()
+    for name in (MANIFEST, "index.html", "zzz/index.html"):
+        (made / name).write_text("ny")
+    # A folder in the way of one file stops the rest, and so shows what came before it.
+    (target / "zzz" / "index.html").mkdir(parents=True)
+
+    with pytest.raises(OSError, match="zzz"):
+        put_among(made, target, last=MANIFEST)
+
+    assert not (target / MANIFEST).exists()
