@@ -73,6 +73,16 @@ LONG: dict[str, Any] = {
     "body": f"## {LONG_WORD}\n\n<{LONG_URL}>\n\n`{LONG_URL}`\n\n| {LONG_WORD} | {LONG_WORD} |\n"
     f"|---|---|\n| {LONG_URL} | {LONG_WORD} |\n\nKode:\n\n    {LONG_URL}",
 }
+RECORD: dict[str, Any] = {
+    "start": "2030-04-09 09.00",
+    "slutt": "2030-04-10 15.30",
+    "program": [{"kl": "09.00", "tittel": "Velkommen"}, {"kl": "08.30", "tittel": "Dag to"}],
+    "etterpå": {
+        "opptak": LONG_URL,
+        "lysark": [{"tittel": LONG_WORD, "lenke": LONG_URL}, LONG_URL],
+        "oppsummering": f"Vi var 40 som møttes, og snakket om {LONG_WORD}.",
+    },
+}
 EVENTS: dict[str, dict[str, Any]] = {
     "open": {},
     "everything": EVERYTHING,
@@ -81,6 +91,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "not-open": {"påmelding": {"åpner": "2030-05-10 09.00"}},
     "closed": {"påmelding": {"frist": "2030-05-02 18.00"}},
     "held": {"start": "2030-05-02 18.00", "slutt": "2030-05-02 19.00"},
+    "record": RECORD,
     "cancelled": {},
     "postponed": {},
     "gone": {},

@@ -21,9 +21,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(services: Services) -> Iterator[str]:
-    """Serve until the end of the block, and give the address."""
-    port = free_port()
+def running(services: Services, port: int = 0) -> Iterator[str]:
+    """Serve until the end of the block, at `port` or a free one, and give the address."""
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     server = make_server(create_app(replace(services, port=port, url=url)), port)
     thread = threading.Thread(target=server.run)

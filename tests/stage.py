@@ -24,7 +24,7 @@ from formhandler.signups import register
 from formhandler.signups.database import Database
 from formhandler.signups.model import Answers, Signup
 from formhandler.web.published import PublishedSite
-from formhandler.web.services import Services
+from formhandler.web.services import Editing, Services
 from formhandler.web.tokens import Tokens
 from tests.builds import configured
 from tests.cast import KARI
@@ -130,8 +130,14 @@ class Stage:
             url=URL,
             now=self.clock(),
             preview=self.starts,
+            drafts=self.starts is not None,
         )
         return configured(build, *self.settings) if self.settings else build
+
+    @property
+    def editing(self) -> Editing:
+        """Return what shows an editor the site."""
+        return Editing(self.preview.version, self.preview.event_page)
 
     @property
     def services(self) -> Services:
@@ -148,6 +154,7 @@ class Stage:
             problems=self.preview.problems,
             mail=self.mail,
             shows_mail=self.starts is not None,
+            editing=self.editing if self.starts else None,
         )
 
     def publish(self) -> None:

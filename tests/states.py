@@ -50,6 +50,8 @@ LONG_ONLINE = given(LONG_ANSWERS, Attendance.ONLINE)
 # Addresses that one can simply open, each with words that show that the state is the right one.
 OPENED = {
     "list": ("/", "Tidligere"),
+    "search": ("/sok/?q=kulturhuset", "arrangementer passer til «kulturhuset»"),
+    "search, nothing": (f"/sok/?q={LONG_WORD}zzz", "Ingen arrangementer passer"),
     "privacy": ("/personvern/", "Når du leser sidene"),
     "erased": ("/slettet/", "du er ikke påmeldt"),
     "event, open": ("/arrangementer/open/", "Påmeldingen er åpen til arrangementet begynner"),
@@ -59,6 +61,7 @@ OPENED = {
     "event, not open": ("/arrangementer/not-open/", "Påmeldingen åpner fredag 10. mai"),
     "event, closed": ("/arrangementer/closed/", "Påmeldingen er stengt"),
     "event, held": ("/arrangementer/held/", "Arrangementet er holdt"),
+    "event, record": ("/arrangementer/record/", "Her finner du opptak, lysark og en"),
     "event, cancelled": ("/arrangementer/cancelled/", "Arrangementet blir ikke holdt"),
     "event, postponed": ("/arrangementer/postponed/", "Utsatt. Ny dato er ikke bestemt"),
     "event, days": ("/arrangementer/days/", "torsdag 2. januar 2031"),
@@ -179,9 +182,11 @@ def every_state(folder: Path) -> Iterator[dict[str, State]]:
         url = stack.enter_context(main.served())
         signups = _sign_up_all(main)
         empty = stack.enter_context(Stage(folder / "empty").served())
+        many = stack.enter_context(_of_many_years(folder / "many").served())
         yield (
             {name: at(url + path, says) for name, (path, says) in OPENED.items()}
             | {"list, empty": at(f"{empty}/", "Ingen arrangementer er satt opp akkurat nå")}
+            | {"list, years": at(f"{many}/", "2008 (1)")}
             | {"404": at(f"{url}/finnes-ikke/", "Vi finner ikke siden", 404)}
             | {"404 of a receipt": at(f"{url}/kvittering/abc/", "Vi finner ikke påmeldingen", 404)}
             | _own_pages(Links(Tokens(SECRET), url), signups)
@@ -190,6 +195,15 @@ def every_state(folder: Path) -> Iterator[dict[str, State]]:
             | _previews(stack, folder)
             | {"429": State(partial(_guess, f"{url}/kvittering/abc/"), "for mange lenker", 429)}
         )
+
+
+def _of_many_years(folder: Path) -> Stage:
+    """Give a stage with an event in each of so many years that the older ones are folded."""
+    stage = Stage(folder)
+    for year in range(2008, 2030):
+        times = {"start": f"{year}-03-04 10.00", "slutt": f"{year}-03-04 11.00"}
+        write_event(stage.content, f"ar-{year}", **times)
+    return stage
 
 
 def at(url: str, says: str, status: int = 200) -> State:
@@ -509,12 +523,17 @@ def _previews(stack: ExitStack, folder: Path) -> dict[str, State]:
     write_event(stage.content)
     write_event(stage.content, "conference", **EVERYTHING)
     write_event(stage.content, "long", **LONG)
+    write_event(stage.content, "draft", utkast="ja")
     write_event(unbuilt.content, "feil", **FAULTY)
     url, nothing = (stack.enter_context(each.served()) for each in (stage, unbuilt))
     form, notice = f"{url}/pamelding/frokostmote/", "Forhåndsvisning: Klokken her startet"
     return {
         "preview, list": at(f"{url}/", notice),
         "preview, form": at(form, notice),
+        "preview, all states": at(f"{url}/_tilstander/draft/", "Siden i alle tilstander"),
+        "preview, a draft": at(f"{url}/arrangementer/draft/", "UTKAST – blir ikke"),
+        "preview, few left": at(f"{url}/_tilstander/draft/fa-plasser/skjema/", "Få plasser igjen"),
+        "preview, put off": at(f"{url}/_tilstander/draft/utsatt/kvittering/", "Opprinnelig tid"),
         "preview, not built": at(f"{nothing}/", "Siden er ikke bygget ennå", 503),
         "preview, problems": State(partial(_with_fault, stage, f"{url}/"), FAULT),
         "preview, problems at the form": State(partial(_with_fault, stage, form), FAULT),

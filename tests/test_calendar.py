@@ -1,5 +1,6 @@
 """An event's calendar file says the right instants, to any calendar program that opens it."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import icalendar
 import pytest
 
 from formhandler.events.calendar import EntryStatus, OwnEntry, calendar_file
+from formhandler.events.calendar_lines import lines, text
 from formhandler.events.model import Attendance, Event
 from tests.events import NOW, SITE, an_event
 
@@ -239,3 +241,14 @@ def test_a_site_in_another_zone_writes_universal_time() -> None:
 
     assert "DTSTART:20300604T063000Z" in text
     assert "VTIMEZONE" not in text
+
+
+def test_texts_of_all_kinds_are_folded_and_come_back_whole() -> None:
+    chance = random.Random(1)
+    for length in range(200):
+        told = "".join(chance.choices("ab,;\\\næø💬 ", k=length))
+        written = lines([("BEGIN", "VEVENT"), ("SUMMARY", text(f".{told}.")), ("END", "VEVENT")])
+
+        assert max(map(len, written.split(b"\r\n"))) <= 75
+        assert [part.decode() for part in written.split(b"\r\n")][-1] == ""
+        assert str(icalendar.Event.from_ical(written)["summary"]) == f".{told}."

@@ -46,7 +46,8 @@ BOKMÅL = """
 """
 # Words that are the same in English; of the others in bokmål none may stand there.
 ALSO_ENGLISH = "a an at b for form format i ip no over person send to"
-NAMES = {"Påmeldt", "Datatilsynet"}
+# Names, and a key of the front matter with its value.
+NAMES = {"Påmeldt", "Datatilsynet", "Atom", "utkast", "ja"}
 
 
 def extracted(*folders: Path) -> set[str]:

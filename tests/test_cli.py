@@ -327,6 +327,17 @@ def test_run_refuses_a_site_that_was_built_for_another_address(built: Machine) -
     )
 
 
+def test_run_refuses_a_site_that_a_preview_has_built_with_drafts(machine: Machine) -> None:
+    write_event(machine.content, **FUTURE)
+    write_event(machine.content, "kladd", **FUTURE, utkast="ja")
+    with machine.running("serve", "--content", str(machine.content)) as server:
+        assert server.shows("UTKAST", "/arrangementer/kladd/")
+
+    assert refused(machine, "run") == (
+        "Nettsiden er bygget for forhåndsvisning og har utkast: kladd. Kjør «pameldt build»."
+    )
+
+
 def test_a25_run_refuses_a_secret_that_others_can_read(built: Machine) -> None:
     secret = built.state / "secret"
     secret.chmod(0o644)

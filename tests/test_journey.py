@@ -147,6 +147,16 @@ def test_one_can_sign_up_without_javascript(server: str, new_page: NewPage) -> N
     assert page.locator("h1").inner_text() == "Du er påmeldt"
 
 
+def test_one_can_search_from_the_list_without_javascript(server: str, new_page: NewPage) -> None:
+    page = new_page(javascript=False)
+    page.goto(f"{server}/")
+    page.get_by_role("searchbox", name="Søk i arrangementene").fill("informasjonsmote januar")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Informasjonsmøte").click()
+
+    assert page.url == server + EVENT
+
+
 def test_the_focus_is_on_the_summary_without_javascript_too(server: str, new_page: NewPage) -> None:
     page = new_page(javascript=False)
     page.goto(server + FORM)

@@ -42,6 +42,11 @@ FULL: dict[str, Any] = {
     },
     "status": "utsatt",
     "språk": "en",
+    "etterpå": {
+        "opptak": ["https://video.example.no/1", {"tittel": "B", "lenke": "https://example.no/b"}],
+        "lysark": "https://example.no/lysark.pdf",
+        "oppsummering": "Vi var 40.",
+    },
 }
 KINDS: dict[str, dict[str, Any]] = {
     "least": {},

@@ -85,6 +85,9 @@ def test_no_other_file_is_found(site: PublishedSite, path: str) -> None:
         ("a.jpg", "image/jpeg"),
         ("a.webp", "image/webp"),
         ("a.avif", "image/avif"),
+        ("atom.xml", "application/atom+xml"),
+        ("sitemap.xml", "application/xml"),
+        ("robots.txt", "text/plain"),
         ("a.unheard-of", "application/octet-stream"),
     ],
 )

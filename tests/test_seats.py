@@ -9,6 +9,7 @@ from formhandler.events.model import Attendance, Event
 from formhandler.signups import changes, seats
 from formhandler.signups.database import Database
 from formhandler.signups.model import Outcome, Signup, SignupStatus
+from formhandler.signups.seats import SeatsLeft
 from tests.events import NOW, an_event
 from tests.forms import answers, as_it_is, change, seating, store, stored
 from tests.letters import statuses
@@ -67,6 +68,38 @@ def test_a_repeat_keeps_its_place_in_line_as_long_as_its_address_has_signed_up(
     change(database, changes.restore, of(1), bo)
 
     assert [place(database, each) for each in (again, cy, bo)] == [1, 2, 3]
+
+
+def left_of(database: Database, seats_in_all: int, taken: int) -> SeatsLeft:
+    event = of(seats_in_all)
+    sign_up(database, event, *(f"p{number}" for number in range(taken)))
+    with database.reading() as db:
+        return seats.left(db, event, IN_PERSON)
+
+
+@pytest.mark.parametrize(
+    ("seats_in_all", "taken", "left"),
+    [
+        (12, 6, SeatsLeft.MANY),
+        (12, 7, SeatsLeft.FEW),
+        (12, 11, SeatsLeft.FEW),
+        (12, 12, SeatsLeft.NONE),
+        (80, 71, SeatsLeft.MANY),
+        (80, 72, SeatsLeft.FEW),
+        (4, 2, SeatsLeft.MANY),
+        (4, 3, SeatsLeft.FEW),
+        (1, 0, SeatsLeft.MANY),
+    ],
+)
+def test_five_seats_are_few_or_a_tenth_but_never_half_of_them(
+    database: Database, seats_in_all: int, taken: int, left: SeatsLeft
+) -> None:
+    assert left_of(database, seats_in_all, taken) is left
+
+
+def test_without_a_limit_there_are_always_seats(database: Database) -> None:
+    with database.reading() as db:
+        assert seats.left(db, an_event(), IN_PERSON) is SeatsLeft.MANY
 
 
 def test_who_is_let_in_has_what_a_confirmed_one_has(database: Database) -> None:

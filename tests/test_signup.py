@@ -254,6 +254,34 @@ def test_a_way_to_attend_that_is_full_says_so_where_one_chooses(
     assert form.texts(BUTTONS) == ["Meld deg på"]
 
 
+@pytest.mark.parametrize(
+    ("keys", "where", "told"),
+    [
+        ({}, ".//header//span", "Få plasser igjen."),
+        ({"språk": "nn"}, ".//header//span", "Få plassar igjen."),
+        (
+            {"digitalt": "Teams"},
+            ".//fieldset//div[1]/p",
+            "Kulturhuset, Storgata 1, Hamar. Få plasser igjen.",
+        ),
+    ],
+)
+def test_a_form_says_that_few_seats_are_left_and_no_number(
+    client: FlaskClient,
+    build: Build,
+    database: Database,
+    keys: dict[str, str],
+    where: str,
+    told: str,
+) -> None:
+    show(build.site, event := an_event(påmelding={"plasser": 3}, **keys))
+    before = get_form(client).texts(where)
+    for name in ("ada", "bo"):
+        store(database, event, answers(name))
+
+    assert (told in before, told in get_form(client).texts(where)) == (False, True)
+
+
 def test_who_chose_a_way_that_is_full_can_choose_the_other(
     client: FlaskClient, build: Build, database: Database
 ) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from formhandler.events.structured import structured_data
-from tests.events import SITE, URL, an_event
+from formhandler.events.structured import structured_data, structured_list
+from tests.events import NOW, SITE, URL, an_event
 
 PAGE = f"{URL}/arrangementer/frokostmote/"
 PLACE = {
@@ -33,6 +33,18 @@ WHOLE = {
     "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
     "location": [PLACE],
     "organizer": [{"@type": "Organization", "name": "Eksempelforeningen"}],
+    "audience": {"@type": "Audience", "audienceType": "Alle som arbeider med innkjøp"},
+    "performer": [
+        {
+            "@type": "Person",
+            "name": "Kari Nordmann",
+            "description": "Møteleder",
+            "image": f"{URL}/bilder/kari.jpg",
+        },
+        {"@type": "Person", "name": "Ola Nordmann"},
+    ],
+    "maximumAttendeeCapacity": 60,
+    "maximumPhysicalAttendeeCapacity": 60,
     "offers": {
         "@type": "Offer",
         "price": "350.00",
@@ -47,13 +59,81 @@ WHOLE = {
 
 
 def data_of(**keys: Any) -> dict[str, Any]:
-    return structured_data(an_event(**keys), SITE)
+    return structured_data(an_event(**keys), SITE, NOW)
 
 
 def test_an_event_is_told_whole() -> None:
-    data = data_of(ingress="Kom.", bilde={"fil": "a.jpg", "alt": "Et tre"}, pris="350")
+    people = [
+        {"navn": "Kari Nordmann", "rolle": "Møteleder", "bilde": "kari.jpg"},
+        {"navn": "Ola Nordmann", "tekst": "Har arbeidet med innkjøp i tjue år."},
+        {"rolle": "En leverandør"},
+    ]
+    data = data_of(
+        ingress="Kom.",
+        bilde={"fil": "a.jpg", "alt": "Et tre"},
+        pris="350",
+        personer=people,
+        påmelding={"plasser": "60"},
+    )
 
     assert data == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("keys", "seats", "told"),
+    [
+        ({}, {}, {}),
+        ({}, {"plasser": "60"}, {"": 60, "Physical": 60}),
+        ({"sted": None, "digitalt": {}}, {"plasser": "90"}, {"": 90, "Virtual": 90}),
+        ({"digitalt": {}}, {"plasser": "60"}, {"Physical": 60}),
+        ({"digitalt": {}}, {"plasser_digitalt": "200"}, {"Virtual": 200}),
+        (
+            {"digitalt": {}},
+            {"plasser": "60", "plasser_digitalt": "200"},
+            {"": 260, "Physical": 60, "Virtual": 200},
+        ),
+    ],
+)
+def test_the_seats_are_told_as_far_as_there_is_a_limit(
+    keys: dict[str, Any], seats: dict[str, str], told: dict[str, int]
+) -> None:
+    data = data_of(**keys, påmelding=seats)
+    found = {key: value for key, value in data.items() if key.startswith("maximum")}
+
+    assert found == {f"maximum{way}AttendeeCapacity": number for way, number in told.items()}
+
+
+HELD = {"start": "2030-05-02 08.30", "slutt": "2030-05-02 12.00"}
+LEFT = {
+    "opptak": [{"tittel": "Første del", "lenke": "https://video.example.no/1"}],
+    "lysark": ["https://example.no/lysark.pdf"],
+}
+
+
+def test_what_an_event_has_left_behind_is_told_when_it_has_been_held() -> None:
+    data = data_of(**HELD, etterpå=LEFT)
+    recording = {"@type": "CreativeWork", "url": "https://video.example.no/1", "name": "Første del"}
+    slides = {"@type": "PresentationDigitalDocument", "url": "https://example.no/lysark.pdf"}
+
+    assert (data["recordedIn"], data["workFeatured"]) == ([recording], [slides])
+
+
+@pytest.mark.parametrize("keys", [{}, HELD | {"status": "avlyst"}])
+def test_until_then_and_where_it_was_not_held_nothing_is_told_of_it(keys: dict[str, Any]) -> None:
+    data = data_of(**keys, etterpå=LEFT)
+
+    assert {"recordedIn", "workFeatured"} & set(data) == set()
+
+
+def test_a_list_is_told_as_the_pages_in_it() -> None:
+    assert structured_list([an_event("b"), an_event("a")], SITE) == {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": 1, "url": f"{URL}/arrangementer/b/"},
+            {"@type": "ListItem", "position": 2, "url": f"{URL}/arrangementer/a/"},
+        ],
+    }
 
 
 @pytest.mark.parametrize(
@@ -118,6 +198,6 @@ def test_the_offer_lasts_from_the_opening_to_the_deadline() -> None:
     )
 
 
-@pytest.mark.parametrize("key", ["description", "image"])
+@pytest.mark.parametrize("key", ["description", "image", "performer"])
 def test_what_is_not_known_is_left_out(key: str) -> None:
     assert key not in data_of()

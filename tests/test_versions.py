@@ -140,6 +140,31 @@ def test_a_link_says_its_own_language(build: Build) -> None:
     assert link.get("lang") == "en"
 
 
+def test_feed_and_calendar_tell_of_the_event_once_and_the_sitemap_of_every_page(
+    build: Build,
+) -> None:
+    write_event(build.content, **keys("nb"))
+    write_event(build.content, "breakfast", **keys("en"))
+    publish(build)
+    files = [
+        (build.site / name).read_text() for name in ("atom.xml", "kalender.ics", "sitemap.xml")
+    ]
+
+    assert [text.count("/arrangementer/breakfast/") for text in files] == [0, 0, 1]
+    assert files[1].count("BEGIN:VEVENT") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "title"), [("Storgata", "Frokostmøte"), ("Breakfast", "Breakfast")]
+)
+def test_a_search_finds_the_event_once_by_its_words_in_any_language(
+    client: FlaskClient, query: str, title: str
+) -> None:
+    found = page(client.get(f"/sok/?q={query}"))
+
+    assert found.texts(".//h3/a") == [title]
+
+
 def test_a_translation_that_is_a_draft_is_not_linked(build: Build) -> None:
     write_event(build.content, **keys("nb"))
     write_event(build.content, "breakfast", **keys("en", utkast="ja"))

@@ -65,8 +65,7 @@ def told(command: Command) -> Any:
                 click.echo(str(problem), err=True)
             click.echo(f"{len(error.problems)} feil. Nettsiden er ikke endret.", err=True)
         except _EXPECTED as error:
-            for line in str(error).splitlines():
-                click.echo(f"pameldt: {line}", err=True)
+            click.echo(f"pameldt: {error}", err=True)
         except click.Abort:
             click.echo("\nAvbrutt. Ingenting er gjort.", err=True)
         except BrokenPipeError:

@@ -23,6 +23,7 @@ from formhandler.cli.group import (
 )
 from formhandler.cli.post import make_worker, manifest_or_none
 from formhandler.cli.telling import tell_changes, tell_of_news
+from formhandler.events.manifest import Manifest
 from formhandler.events.problems import Problem
 from formhandler.publishing import build as building
 from formhandler.publishing.preview import Preview
@@ -33,7 +34,7 @@ from formhandler.web.app import create_app
 from formhandler.web.installation import prepare, services_for
 from formhandler.web.published import PublishedSite
 from formhandler.web.server import Server, make_server
-from formhandler.web.services import Services
+from formhandler.web.services import Editing, Services
 
 _SECONDS_FOR_A_MAIL = 25
 
@@ -54,7 +55,9 @@ def _content_and_site(command: Command) -> Command:
     return content(site(command))
 
 
-def _build(settings: Settings, content: Path, site: Path | None, now: datetime) -> building.Build:
+def _build(
+    settings: Settings, content: Path, site: Path | None, now: datetime, *, drafts: bool = False
+) -> building.Build:
     return building.Build(
         configuration=CONFIGURATION,
         content=content.resolve(),
@@ -63,6 +66,7 @@ def _build(settings: Settings, content: Path, site: Path | None, now: datetime) 
         url=settings.url,
         now=now,
         preview=settings.now,
+        drafts=drafts,
     )
 
 
@@ -101,11 +105,21 @@ def serve(content: Path, site: Path | None) -> None:
     settings = settings_here()
     clock = clock_for(settings)
     prepare(settings)
-    preview = Preview(lambda: _build(settings, content, site, clock()), clock, _tell_problems)
+
+    def build_now() -> building.Build:
+        return _build(settings, content, site, clock(), drafts=True)
+
+    preview = Preview(build_now, clock, _tell_problems)
     published = PublishedSite(site or settings.site)
-    problems = preview.problems
     services = services_for(
-        settings, published, THEME, clock, url=settings.url, problems=problems, shows_mail=True
+        settings,
+        published,
+        THEME,
+        clock,
+        url=settings.url,
+        problems=preview.problems,
+        shows_mail=True,
+        editing=Editing(preview.version, preview.event_page),
     )
     server = make_server(create_app(services), settings.port)
     preview.refresh()
@@ -128,6 +142,7 @@ def run() -> None:
     settings = settings_here()
     open_database(settings)
     published = PublishedSite(settings.site)
+    _refuse_drafts(published.manifest())
     url = published.manifest().site.url
     if settings.siteurl not in (None, url):
         raise CommandError(
@@ -136,6 +151,15 @@ def run() -> None:
     clock, is_preview = clock_for(settings), settings.now is not None
     services = services_for(settings, published, THEME, clock, url=url, shows_mail=is_preview)
     _run(make_server(create_app(services), settings.port), settings, services)
+
+
+def _refuse_drafts(manifest: Manifest) -> None:
+    """Raise CommandError where the site is one that an editor's preview has built."""
+    if drafts := [event.slug for event in manifest.events if event.draft]:
+        raise CommandError(
+            f"Nettsiden er bygget for forhåndsvisning og har utkast: {', '.join(drafts)}. "
+            "Kjør «pameldt build»."
+        )
 
 
 def _run(server: Server, settings: Settings, services: Services) -> None:

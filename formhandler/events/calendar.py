@@ -1,13 +1,12 @@
 """Calendar: an event as an iCalendar file (RFC 5545) that any calendar program opens."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Component, vText
-from icalendar import Event as CalendarEvent
-
+from formhandler.events.calendar_lines import lines, local, text, utc
 from formhandler.events.manifest import Site
 from formhandler.events.model import Attendance, Event, Plan
 from formhandler.events.whereabouts import whereabouts
@@ -16,27 +15,32 @@ from formhandler.language import translate as _
 
 OSLO = "Europe/Oslo"
 
+Property = tuple[str, str]
+
 # The EU's rule since 1996, as RFC 5545 §3.6.5 writes onsets: in the local time just before each
-# change. A generated VTIMEZONE is an hour off in summer, and 2.5 KB long.
-_OSLO_VTIMEZONE = """\
-BEGIN:VTIMEZONE
-TZID:Europe/Oslo
-BEGIN:DAYLIGHT
-DTSTART:19960331T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-TZNAME:CEST
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-END:DAYLIGHT
-BEGIN:STANDARD
-DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-TZNAME:CET
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-END:STANDARD
-END:VTIMEZONE
-"""
+# change.
+_OSLO_VTIMEZONE = lines(
+    [
+        ("BEGIN", "VTIMEZONE"),
+        ("TZID", OSLO),
+        ("BEGIN", "DAYLIGHT"),
+        ("DTSTART", "19960331T020000"),
+        ("RRULE", "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3"),
+        ("TZNAME", "CEST"),
+        ("TZOFFSETFROM", "+0100"),
+        ("TZOFFSETTO", "+0200"),
+        ("END", "DAYLIGHT"),
+        ("BEGIN", "STANDARD"),
+        ("DTSTART", "19961027T030000"),
+        ("RRULE", "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10"),
+        ("TZNAME", "CET"),
+        ("TZOFFSETFROM", "+0200"),
+        ("TZOFFSETTO", "+0100"),
+        ("END", "STANDARD"),
+        ("END", "VTIMEZONE"),
+    ]
+)
+_ASK_AGAIN = "PT6H"
 
 
 class EntryStatus(StrEnum):
@@ -77,35 +81,70 @@ def calendar_file(
     are that sign-up's, so that a newer file replaces an older one (RFC 5546 §2.1.4). METHOD is
     PUBLISH: nobody is asked to accept.
     """
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Påmeldt//Arrangementskalender//{event.language.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    if site.timezone == OSLO:
-        calendar.add_component(Component.from_ical(_OSLO_VTIMEZONE))
-    with speaking(event.language):
-        calendar.add_component(_entry(event, site, stamp, own))
-    return bytes(calendar.to_ical())
+    return _calendar([], site, [_entry(event, site, stamp, own)])
 
 
-def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> CalendarEvent:
-    entry = CalendarEvent()
+def site_calendar(
+    events: Iterable[Event], site: Site, changed: Callable[[Event], datetime]
+) -> bytes:
+    """Return the events as one calendar to subscribe to; `changed` tells when each was.
+
+    An entry has the UID that it has in its own file. NAME and REFRESH-INTERVAL are RFC 7986's
+    (§5.1, §5.7); programs that are older know the X- ones.
+    """
+    head = [
+        ("NAME", text(site.name)),
+        ("X-WR-CALNAME", text(site.name)),
+        ("REFRESH-INTERVAL;VALUE=DURATION", _ASK_AGAIN),
+        ("X-PUBLISHED-TTL", _ASK_AGAIN),
+    ]
+    return _calendar(head, site, (_entry(each, site, changed(each), None) for each in events))
+
+
+def _calendar(head: Iterable[Property], site: Site, entries: Iterable[bytes]) -> bytes:
+    begin = [
+        ("BEGIN", "VCALENDAR"),
+        ("VERSION", "2.0"),
+        ("PRODID", "-//Påmeldt//Arrangementskalender//NB"),
+        ("METHOD", "PUBLISH"),
+        *head,
+    ]
+    zone = _OSLO_VTIMEZONE if site.timezone == OSLO else b""
+    return b"".join([lines(begin), zone, *entries, lines([("END", "VCALENDAR")])])
+
+
+def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> bytes:
     # The same in all languages, so that nobody gets the event twice.
     name = f"{event.register}-{own.reference}" if own else event.register
-    entry.add("uid", vText(f"{name}@{urlsplit(site.url).hostname}"))
-    entry.add("dtstamp", stamp.astimezone(UTC))
-    # RFC 5545 §3.3.5 reads a local time that comes twice as the first one, so the second is in UTC.
-    is_local = site.timezone == OSLO and not (event.starts.fold or event.ends.fold)
-    for key, moment in (("dtstart", event.starts), ("dtend", event.ends)):
-        entry.add(key, moment if is_local else moment.astimezone(UTC))
-    entry.add("summary", event.title)
-    entry.add("location", whereabouts(event, own.attendance if own else event.attendances[0]))
-    entry.add("description", _description(event, site, is_own=own is not None))
-    entry.add("url", site.url + event.path)
-    if own:
-        entry.add("sequence", own.sequence)
-    entry.add("status", str(_entry_status(event, own)))
-    return entry
+    with speaking(event.language):
+        where = whereabouts(event, own.attendance if own else event.attendances[0])
+        description = _description(event, site, is_own=own is not None)
+    return lines(
+        [
+            ("BEGIN", "VEVENT"),
+            ("SUMMARY", text(event.title)),
+            *_times(event, site),
+            ("DTSTAMP", utc(stamp)),
+            ("UID", text(f"{name}@{urlsplit(site.url).hostname}")),
+            *([("SEQUENCE", str(own.sequence))] if own else []),
+            ("DESCRIPTION", text(description)),
+            ("LOCATION", text(where)),
+            ("STATUS", _entry_status(event, own)),
+            ("URL", site.url + event.path),
+            ("END", "VEVENT"),
+        ]
+    )
+
+
+def _times(event: Event, site: Site) -> list[Property]:
+    """Return start and end in the site's zone.
+
+    RFC 5545 §3.3.5 reads a local time that comes twice as the first one, so the second is in UTC.
+    """
+    if site.timezone != OSLO or event.starts.fold or event.ends.fold:
+        return [("DTSTART", utc(event.starts)), ("DTEND", utc(event.ends))]
+    in_oslo = f";TZID={OSLO}"
+    return [(f"DTSTART{in_oslo}", local(event.starts)), (f"DTEND{in_oslo}", local(event.ends))]
 
 
 def _entry_status(event: Event, own: OwnEntry | None) -> EntryStatus:

@@ -14,6 +14,7 @@ from formhandler.events.parts import Part
 from formhandler.events.versions import Versions, by_register, in_language
 
 MANIFEST = "events.json"
+CALENDAR = "/kalender.ics"
 
 
 class ManifestError(Exception):
@@ -36,6 +37,11 @@ class Site(Part):
     def zone(self) -> ZoneInfo:
         """Return the zone in which all times are shown."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def subscription(self) -> str:
+        """Return the address at which a calendar program subscribes to all events."""
+        return f"webcal://{urlsplit(self.url).netloc}{CALENDAR}"
 
     @property
     def sender(self) -> str:

@@ -33,6 +33,13 @@ _EXAMPLES = {
     "nøkkel": "«nøkkel: buss»",
     "spørsmål": "«spørsmål: Tar du bussen fra Oslo?»",
     "valg": "«valg: [Ja, Nei]»",
+    "etterpå": "«etterpå: {opptak: https://video.example.no/frokostmote}»",
+    "opptak": "«opptak: https://video.example.no/frokostmote»",
+    "lysark": "«lysark: https://example.no/lysark.pdf»",
+    "oppsummering": "«oppsummering: Vi var 40 som møttes.»",
+    "lenke": "«lenke: https://video.example.no/frokostmote»",
+    "opptak.tittel": "«tittel: Første dag»",
+    "lysark.tittel": "«tittel: Åpningen»",
     "formål": "«formål: Vi bestiller plass på bussen»",
 }
 

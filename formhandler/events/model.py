@@ -19,6 +19,7 @@ from formhandler.events.parts import (
     Place,
     ProgrammeItem,
 )
+from formhandler.events.proceedings import Proceedings
 from formhandler.events.scalars import (
     ONE_OR_MORE,
     Moment,
@@ -107,6 +108,9 @@ class Event(Part):
         description="Filnavnet, uten .md, til det samme arrangementet på originalspråket.",
     )
     draft: YesNo = Field(False, alias="utkast")
+    proceedings: Proceedings | None = Field(
+        None, alias="etterpå", description="Det som vises når arrangementet er holdt."
+    )
 
     # Rules that join two keys stand at the later key, so that they are told beside all else.
 
@@ -237,6 +241,10 @@ class Event(Part):
         if self.signup.opens is not None and is_before(now, self.signup.opens):
             return EventState.NOT_YET_OPEN
         return EventState.OPEN
+
+    def left_behind(self, now: datetime) -> Proceedings | None:
+        """Return what there is of the event when it has been held, else None."""
+        return self.proceedings if self.state(now) is EventState.PAST else None
 
     def takes_changes(self, now: datetime) -> bool:
         """Tell whether sign-ups that stand can still be changed, cancelled or let in."""

@@ -1,13 +1,19 @@
 """Structured data: an event as schema.org's `Event` in JSON-LD, for search engines.
 
-Format: https://schema.org/Event. What we cannot vouch for is left out.
+Format: https://schema.org/Event. What we cannot vouch for is left out: a line of the programme is
+no event of its own, and who has no name is nobody that a search could find.
 """
 
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from formhandler.events.manifest import Site
 from formhandler.events.model import Attendance, Event, Plan
+from formhandler.events.parts import Person, picture_path
+from formhandler.events.proceedings import WebLink
 
+_CONTEXT = "https://schema.org"
 _SCHEMA = "https://schema.org/"
 _STATUS = {
     Plan.SCHEDULED: "EventScheduled",
@@ -21,10 +27,10 @@ _MODE = {
 }
 
 
-def structured_data(event: Event, site: Site) -> dict[str, Any]:
-    """Return the event as a JSON-LD object."""
+def structured_data(event: Event, site: Site, now: datetime) -> dict[str, Any]:
+    """Return the event, as it stands at `now`, as a JSON-LD object."""
     data: dict[str, Any] = {
-        "@context": "https://schema.org",
+        "@context": _CONTEXT,
         "@type": "Event",
         "name": event.title,
         "startDate": event.starts.isoformat(),
@@ -33,6 +39,7 @@ def structured_data(event: Event, site: Site) -> dict[str, Any]:
         "eventAttendanceMode": _SCHEMA + _MODE[event.attendances],
         "location": _locations(event, site),
         "organizer": [{"@type": "Organization", "name": each.name} for each in event.organisers],
+        "audience": {"@type": "Audience", "audienceType": event.audience},
         "offers": _offer(event, site),
         "isAccessibleForFree": event.price == 0,
         "inLanguage": event.language,
@@ -42,7 +49,57 @@ def structured_data(event: Event, site: Site) -> dict[str, Any]:
         data["description"] = event.lead
     if event.image:
         data["image"] = site.url + event.image.path
-    return data
+    return data | dict(_people(event, site)) | _capacity(event) | dict(_left_behind(event, now))
+
+
+def structured_list(events: Iterable[Event], site: Site) -> dict[str, Any]:
+    """Return the events, in this order, as an `ItemList` of the pages that tell of them."""
+    items = [
+        {"@type": "ListItem", "position": position, "url": site.url + event.path}
+        for position, event in enumerate(events, 1)
+    ]
+    return {"@context": _CONTEXT, "@type": "ItemList", "itemListElement": items}
+
+
+def _people(event: Event, site: Site) -> Iterator[tuple[str, Any]]:
+    if people := [_person(each, site) for each in event.people if each.name]:
+        yield "performer", people
+
+
+def _person(person: Person, site: Site) -> dict[str, Any]:
+    told = {"@type": "Person", "name": person.name}
+    if person.role:
+        told["description"] = person.role
+    if person.portrait:
+        told["image"] = site.url + picture_path(person.portrait)
+    return told
+
+
+def _capacity(event: Event) -> dict[str, int]:
+    """Return how many can attend, in all and each way, as far as there are limits."""
+    names = {
+        Attendance.IN_PERSON: "maximumPhysicalAttendeeCapacity",
+        Attendance.ONLINE: "maximumVirtualAttendeeCapacity",
+    }
+    seats = {way: event.seats(way) for way in event.attendances}
+    known = {way: number for way, number in seats.items() if number is not None}
+    whole = {"maximumAttendeeCapacity": sum(known.values())} if len(known) == len(seats) else {}
+    return whole | {names[way]: number for way, number in known.items()}
+
+
+def _left_behind(event: Event, now: datetime) -> Iterator[tuple[str, Any]]:
+    if left := event.left_behind(now):
+        if left.recordings:
+            yield "recordedIn", [_work("CreativeWork", each) for each in left.recordings]
+        if left.slides:
+            yield (
+                "workFeatured",
+                [_work("PresentationDigitalDocument", each) for each in left.slides],
+            )
+
+
+def _work(kind: str, link: WebLink) -> dict[str, str]:
+    return {"@type": kind, "url": link.url} | ({"name": link.title} if link.title else {})
 
 
 def _locations(event: Event, site: Site) -> list[dict[str, Any]]:

@@ -49,11 +49,15 @@ class Workshop:
         self.shelf = Shelf()
         self.templates = TemplateStore()
         self.record: Record | None = None
+        self.publication: Publication | None = None
 
 
 @dataclass(frozen=True)
 class Build:
-    """What to build, where from and where to; `preview` is when a preview's clock started."""
+    """What to build, where from and where to; `preview` is when a preview's clock started.
+
+    `drafts` lets an editor see what is not to be published yet.
+    """
 
     configuration: Path
     content: Path
@@ -62,6 +66,7 @@ class Build:
     url: str
     now: datetime
     preview: datetime | None = None
+    drafts: bool = False
 
 
 class ConfigurationError(Exception):
@@ -114,6 +119,7 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     finally:
         shutil.rmtree(made, ignore_errors=True)
     workshop.record = publication.record
+    workshop.publication = publication
     return publication.manifest
 
 
@@ -158,6 +164,7 @@ def _run_pelican(
         "SITEURL": build.url,
         "PAMELDT_NOW": build.now,
         "PAMELDT_PREVIEW": build.preview,
+        "PAMELDT_DRAFTS": build.drafts,
         LIBRARY: library,
         FORMER: former,
         TEMPLATES: workshop.templates,

@@ -16,15 +16,16 @@ from pelican.readers import BaseReader, Readers
 
 from formhandler import templating
 from formhandler.clock import system_clock
+from formhandler.events.agenda import agenda
 from formhandler.events.look import Look
 from formhandler.events.manifest import MANIFEST, Site
-from formhandler.events.model import Event, EventState
 from formhandler.events.problems import ContentError, Problem
-from formhandler.events.structured import structured_data
+from formhandler.events.programme import programme_by_day
+from formhandler.events.structured import structured_data, structured_list
 from formhandler.events.versions import one_of_each
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
-from formhandler.publishing.library import EVENTS, IMAGES, Library, read_library
+from formhandler.publishing.library import EVENTS, IMAGES, read_library
 from formhandler.publishing.look import read_look
 from formhandler.publishing.publication import Publication
 from formhandler.publishing.reading import shown_path
@@ -88,7 +89,8 @@ class EventReader(BaseReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the event's HTML and what Pelican needs to know; a faulty file is skipped."""
-        library: Library = self.settings[PUBLICATION].library
+        publication: Publication = self.settings[PUBLICATION]
+        library = publication.library
         source = library.sources.get(Path(source_path))
         if source is None:
             return "", {"status": "skip"}
@@ -97,7 +99,7 @@ class EventReader(BaseReader):  # type: ignore[misc]
             "title": event.title,
             "date": event.starts,
             "slug": event.slug,
-            "status": "draft" if event.draft else "published",
+            "status": "draft" if event.draft and not publication.drafts else "published",
             "event": event,
         }
 
@@ -124,6 +126,7 @@ def prepare(pelican: Pelican) -> None:
         now=settings.get("PAMELDT_NOW") or system_clock(),
         preview=settings.get("PAMELDT_PREVIEW"),
         former=settings.get(FORMER) or Former(Path(pelican.output_path)),
+        drafts=settings.get("PAMELDT_DRAFTS", False),
         logos=own.logos,
     )
     settings.setdefault(CREW, Crew())
@@ -143,8 +146,10 @@ def page_globals(publication: Publication) -> dict[str, Any]:
         "now": publication.now,
         "preview": publication.preview,
         "pictures": publication.library.pictures,
+        "programme_by_day": programme_by_day,
         "structured_data": structured_data,
         "versions": publication.versions,
+        "structured_list": structured_list,
         "problems": (),
         "post": publication.preview is not None,
     }
@@ -177,11 +182,8 @@ def refuse_problems(generator: ArticlesGenerator) -> None:
     if problems:
         raise ContentError(problems)
     generator.settings[CREW].start(publication, Path(generator.output_path))
-    ended = {True: list[Event](), False: list[Event]()}
-    for event in one_of_each(publication.events, publication.site.language):
-        ended[event.state(publication.now) is EventState.PAST].append(event)
-    generator.context["to_come"] = ended[False]
-    generator.context["past"] = ended[True][::-1]
+    listed = one_of_each(publication.events, publication.site.language)
+    generator.context["agenda"] = agenda(listed, publication.now)
 
 
 def _dropped(generator: ArticlesGenerator, publication: Publication) -> Iterator[Problem]:

@@ -1,16 +1,20 @@
 """Preview: builds the site again whenever an editor saves, and remembers what is wrong."""
 
+import secrets
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from watchfiles import watch
 
 from formhandler.clock import Clock
 from formhandler.events.manifest import Manifest
+from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
 from formhandler.publishing.build import Build, ConfigurationError, Workshop, publish
 from formhandler.publishing.reading import shown_path
+from formhandler.publishing.single import event_page
 
 _LONGEST_SLEEP_MS = 60_000
 
@@ -29,6 +33,16 @@ class Preview:
         self._stop = threading.Event()
         self._problems: tuple[Problem, ...] = ()
         self._next_change: datetime | None = None
+        self._start, self._builds = secrets.token_hex(4), 0
+
+    def version(self) -> str:
+        """Return a text that is another one after each build, and after a new start."""
+        return f"{self._start}-{self._builds}"
+
+    def event_page(self, event: Event, now: datetime) -> str | None:
+        """Return an event's page as it would be at `now`, were the event so; None if unknown."""
+        shown = self._workshop.publication
+        return event_page(replace(shown, preview=None), event, now) if shown else None
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what keeps the newest content from being shown."""
@@ -47,6 +61,7 @@ class Preview:
             self._problems = tuple(
                 Problem(path, 1, 1, "", each) for each in str(error).splitlines()
             )
+        self._builds += 1
         self._tell(self._problems)
 
     def _first_change(self, manifest: Manifest) -> datetime | None:

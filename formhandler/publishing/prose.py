@@ -10,6 +10,7 @@ import nh3
 from markdown import Markdown
 
 from formhandler.events.outline import quote
+from formhandler.publishing.unmarked import UnmarkedExtension
 
 _INLINE = {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark"}
 _INLINE |= {"q", "s", "small", "strong", "sub", "sup", "time"}
@@ -47,7 +48,9 @@ class ProseReader:
 
     def __init__(self) -> None:
         """Set up Markdown."""
-        self._markdown = Markdown(extensions=["sane_lists", "tables"], output_format="html")
+        self._markdown = Markdown(
+            extensions=["sane_lists", "tables", UnmarkedExtension()], output_format="html"
+        )
 
     def read(self, markdown: str) -> Prose:
         """Return the text as HTML, without what is not allowed, which `findings` tells."""

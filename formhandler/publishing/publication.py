@@ -2,28 +2,33 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 
 from formhandler import __version__
-from formhandler.events.calendar import calendar_file
+from formhandler.events.agenda import agenda
+from formhandler.events.calendar import calendar_file, site_calendar
 from formhandler.events.frontmatter import Source
-from formhandler.events.manifest import Manifest, Site
+from formhandler.events.manifest import CALENDAR, Manifest, Site
 from formhandler.events.model import Event
-from formhandler.events.versions import Versions, by_register
+from formhandler.events.versions import Versions, by_register, one_of_each
+from formhandler.publishing.feed import FEED, feed
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import IMAGES, Library
 from formhandler.publishing.logo import LogoFile
 from formhandler.publishing.record import Record, digest
+from formhandler.publishing.robots import SITEMAP, robots, sitemap
 from formhandler.publishing.stylesheet import Stylesheet
+
+_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Publication:
     """One run: what is published, of which site, in which theme, at which moment, after what.
 
-    `preview` is when a preview's clock started.
+    `preview` is when a preview's clock started, and `drafts` lets an editor see those too.
     """
 
     library: Library
@@ -33,14 +38,15 @@ class Publication:
     now: datetime
     preview: datetime | None
     former: Former
+    drafts: bool = False
     logos: tuple[LogoFile, ...] = ()
 
     @cached_property
     def sources(self) -> dict[Path, Source]:
-        """Return what is published, by file, in the order of start; drafts stay at home."""
+        """Return what is published, by file, in the order of start; drafts for an editor only."""
         everything = self.library.sources.items()
-        published = [(path, source) for path, source in everything if not source.event.draft]
-        return dict(sorted(published, key=lambda each: each[1].event.starts))
+        shown = [each for each in everything if self.drafts or not each[1].event.draft]
+        return dict(sorted(shown, key=lambda each: each[1].event.starts))
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -51,6 +57,11 @@ class Publication:
     def versions(self) -> Versions:
         """Return the published language versions of each event by its register."""
         return by_register(self.events)
+
+    @property
+    def announced(self) -> tuple[Event, ...]:
+        """Return the events that feeds, calendars and searches may tell of: never a draft."""
+        return tuple(event for event in self.events if not event.draft)
 
     @property
     def manifest(self) -> Manifest:
@@ -87,6 +98,10 @@ class Publication:
         pictures = sorted(self.library.pictures.items())
         known = (__version__, self.site.model_dump_json(), str(self.preview), str(pictures))
         return digest(*known, *(file.read_bytes() for file in templates))
+
+    def changed(self, event: Event) -> datetime:
+        """Return when the text of the event's file was last another than it is now."""
+        return self.record.pages[event.slug].changed
 
 
 @dataclass(frozen=True)
@@ -126,8 +141,21 @@ def _images(publication: Publication) -> Iterator[SiteFile]:
 
 def _calendars(publication: Publication) -> Iterator[SiteFile]:
     for event in publication.events:
-        make = partial(calendar_file, event, publication.site, stamp=publication.now)
+        stamp = publication.changed(event)
+        make = partial(calendar_file, event, publication.site, stamp=stamp)
         yield SiteFile(event.calendar_path, make, event=event.slug)
+
+
+def _overviews(publication: Publication) -> Iterator[SiteFile]:
+    """Yield what tells of all pages; in the calendar an event stands for a year after it."""
+    site, events, changed = publication.site, publication.announced, publication.changed
+    listed = agenda(one_of_each(events, site.language), publication.now)
+    recent = [each for each in listed.past if publication.now - each.ends < _YEAR]
+    shown = (*recent[::-1], *listed.to_come)
+    yield SiteFile(CALENDAR, partial(site_calendar, shown, site, changed))
+    yield SiteFile(FEED, partial(feed, listed, site, changed))
+    yield SiteFile(SITEMAP, partial(sitemap, events, site, changed))
+    yield SiteFile("/robots.txt", partial(robots, site))
 
 
 _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
@@ -135,4 +163,5 @@ _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _logos,
     _images,
     _calendars,
+    _overviews,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
 from sqlite_utils import Database as Connection
 
@@ -43,6 +44,23 @@ order by line limit 1
 """
 
 
+# So few seats are few, or so great a part of all; but never half of them or more.
+_FEW = 5
+_FEW_OF = 10
+
+
+class SeatsLeft(StrEnum):
+    """How many seats there are for newcomers.
+
+    No number is told: a repeat takes no seat, so a number would show a stranger whether an address
+    that they write in the form has signed up.
+    """
+
+    MANY = "many"
+    FEW = "few"
+    NONE = "none"
+
+
 class FullError(Exception):
     """There is no seat left to attend this way, and no waiting list; `outcomes` has each person."""
 
@@ -73,6 +91,17 @@ def free(db: Connection, event: Event, attendance: Attendance) -> int | None:
 def is_full(db: Connection, event: Event, attendance: Attendance) -> bool:
     """Tell whether one who signs up now to attend this way would have to wait."""
     return free(db, event, attendance) == 0
+
+
+def left(db: Connection, event: Event, attendance: Attendance) -> SeatsLeft:
+    """Return how it stands with the seats for newcomers who attend this way."""
+    seats, number = event.seats(attendance), free(db, event, attendance)
+    if seats is None or number is None:
+        return SeatsLeft.MANY
+    if number == 0:
+        return SeatsLeft.NONE
+    is_few = number <= max(_FEW, seats // _FEW_OF) and number * 2 < seats
+    return SeatsLeft.FEW if is_few else SeatsLeft.MANY
 
 
 def place_in_line(db: Connection, signup: Signup) -> int:

@@ -8,7 +8,18 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
 from werkzeug.routing import RequestRedirect
 
 from formhandler import templating
-from formhandler.web import attend, errors, manage, pages, post, receipt, signup
+from formhandler.web import (
+    attend,
+    errors,
+    live,
+    manage,
+    pages,
+    post,
+    receipt,
+    search,
+    signup,
+    states,
+)
 from formhandler.web.headers import complete
 from formhandler.web.services import EXTENSION, Services, no_problems
 
@@ -47,10 +58,13 @@ def create_app(services: Services) -> Flask:
     app.before_request(lambda: _refuse_strangers(services))
     app.teardown_request(lambda _: templating.speak(templating.SOURCE_LANGUAGE))
     app.after_request(lambda response: _complete(response, services))
-    for room in (signup, receipt, manage, attend, pages):
+    for room in (signup, receipt, manage, attend, search, pages):
         app.register_blueprint(room.blueprint)
     if services.shows_mail:
         app.register_blueprint(post.blueprint)
+    if services.editing:
+        for room in (live, states):
+            app.register_blueprint(room.blueprint)
     errors.register(app)
     return app
 

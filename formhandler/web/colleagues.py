@@ -162,7 +162,7 @@ class Colleagues:
         ]
 
     def _words(self, form: ColleagueForm) -> Iterator[str]:
-        ways = {value: words for value, words, _hint in colleague_ways(self.event, set())}
+        ways = {value: words for value, words, _hint in colleague_ways(self.event, {})}
         yield from filter(None, (form.name.data, form.email.data))
         if self.event.is_hybrid and form.attendance.data in ways:
             yield ways[form.attendance.data]

@@ -10,7 +10,7 @@ from formhandler.signups import register
 from formhandler.signups.database import Database
 from formhandler.web.published import PublishedSite
 from formhandler.web.secret import ensure_secret, read_secret
-from formhandler.web.services import Services, no_problems
+from formhandler.web.services import Editing, Services, no_problems
 from formhandler.web.tokens import Tokens
 
 
@@ -40,6 +40,7 @@ def services_for(
     url: str,
     problems: Callable[[], tuple[Problem, ...]] = no_problems,
     shows_mail: bool = False,
+    editing: Editing | None = None,
 ) -> Services:
     """Return the services of this installation; raises SecretError."""
     return Services(
@@ -54,4 +55,5 @@ def services_for(
         problems=problems,
         mail=settings.mail,
         shows_mail=shows_mail and settings.relay is None,
+        editing=editing,
     )

@@ -17,7 +17,7 @@ from formhandler.web.views import page
 
 blueprint = Blueprint("pages", __name__)
 
-_BEFORE = '<header class="site-header">'
+HEADER_BEGINS = '<header class="site-header">'
 
 
 @blueprint.get("/healthz")
@@ -72,5 +72,5 @@ def _with_problems(path: Path, problems: tuple[Problem, ...]) -> Response:
         return _sent(path)
     parts = current_app.jinja_env.get_template("parts.html").make_module()
     notice = str(parts.problem_list(problems))  # type: ignore[attr-defined]
-    html = path.read_text("utf-8").replace(_BEFORE, notice + _BEFORE, 1)
+    html = path.read_text("utf-8").replace(HEADER_BEGINS, notice + HEADER_BEGINS, 1)
     return Response(html, mimetype="text/html")

@@ -7,9 +7,11 @@ from pathlib import Path
 from werkzeug.security import safe_join
 
 from formhandler.events.manifest import MANIFEST, Manifest, ManifestError, read_manifest
+from formhandler.events.search import Index
 from formhandler.templating import SOURCE_LANGUAGE
 
 _TYPES = {
+    "atom.xml": "application/atom+xml",
     ".html": "text/html",
     ".ics": "text/calendar",
     ".json": "application/json",
@@ -17,6 +19,8 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
     ".avif": "image/avif",
+    ".xml": "application/xml",
+    ".txt": "text/plain",
 }
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
@@ -33,6 +37,7 @@ class PublishedSite:
         """Take the folder; nothing is read yet."""
         self.folder = folder.absolute()
         self._read: tuple[tuple[int, int, int], Manifest] | None = None
+        self._index: tuple[Manifest, Index] | None = None
 
     def manifest(self) -> Manifest:
         """Return the manifest as it is now; raises NotPublishedError."""
@@ -55,6 +60,14 @@ class PublishedSite:
         except NotPublishedError:
             return SOURCE_LANGUAGE
 
+    def index(self) -> Index:
+        """Return the events' words, to search in; raises NotPublishedError."""
+        manifest = self.manifest()
+        index = self._index
+        if index is None or index[0] is not manifest:
+            index = self._index = (manifest, Index(manifest.events))
+        return index[1]
+
     def file(self, path: str) -> Path | None:
         """Return the file at this address, or None; never one outside the folder, or hidden."""
         if "\0" in path or any(part.startswith(".") for part in path.split("/")):
@@ -71,7 +84,7 @@ class PublishedSite:
 def media_type(path: Path) -> str:
     """Return a file's media type without charset, the same on every machine for what we publish."""
     guess = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return _TYPES.get(path.suffix.lower(), guess)
+    return _TYPES.get(path.name) or _TYPES.get(path.suffix.lower(), guess)
 
 
 def caching(path: Path) -> str:

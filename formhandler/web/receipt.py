@@ -34,7 +34,7 @@ def receipt(token: str) -> Response:
     shown = from_receipt(token)
     is_mended = "rettet" in request.args
     notice = address_mended(shown.signup.answers.email) if is_mended else None
-    return _page(shown, notice=notice)
+    return receipt_page(shown, notice=notice)
 
 
 @blueprint.post("/kvittering/<token>/e-post/")
@@ -42,7 +42,7 @@ def mend_address(token: str) -> Response:
     """Store the right address, and send what the wrong one got there."""
     shown, form = from_receipt(token), AddressForm(sent_fields())
     if not form.validate():
-        return _page(shown, 422, form=form)
+        return receipt_page(shown, 422, form=form)
     try:
         with services().database.writing() as db:
             signup = register.find(db, shown.signup.public_id)
@@ -53,11 +53,11 @@ def mend_address(token: str) -> Response:
             outbox.put(db, done.changes, shown.now)
     except address.AddressTakenError:
         form.email.errors = [_("Adressen er brukt til en kollega. Skriv din egen")]
-        return _page(shown, 422, form=form)
+        return receipt_page(shown, 422, form=form)
     except (address.TooLateError, register.NotOpenError):
-        return _page(shown, 409, notice=too_late_to_mend())
+        return receipt_page(shown, 409, notice=too_late_to_mend())
     except seats.FullError:
-        return _page(shown, 409, form=form, notice=full_now())
+        return receipt_page(shown, 409, form=form, notice=full_now())
     mended = "?rettet" if done.changes else ""
     return redirect(services().paths.receipt(shown.signup) + mended)
 
@@ -90,9 +90,10 @@ def gone(error: UnpublishedError, path: str | None = None) -> Response:
     return page("gone.html", signup=error.signup, words=short_status(error.signup), path=path)
 
 
-def _page(
+def receipt_page(
     shown: Shown, status: int = 200, form: AddressForm | None = None, notice: Notice | None = None
 ) -> Response:
+    """Return the receipt, with the `form` to mend the address as it was filled in."""
     path = services().paths.receipt(shown.signup)
     email = form.email.data if form else shown.signup.answers.email
     error = form.error("email") if form else None

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from formhandler.clock import Clock
+from formhandler.events.model import Event
 from formhandler.events.problems import Problem
 from formhandler.mail.files import sweep
 from formhandler.signups.database import Database
@@ -28,11 +29,24 @@ def no_problems() -> tuple[Problem, ...]:
 
 
 @dataclass(frozen=True)
+class Editing:
+    """What an editor is shown besides.
+
+    `version` is another one after each build; `event_page` is an event's page as it would be at
+    some moment, were the event so, or None where it has not been built.
+    """
+
+    version: Callable[[], str]
+    event_page: Callable[[Event, datetime], str | None]
+
+
+@dataclass(frozen=True)
 class Services:
     """What the views work with.
 
     `url` is the site's, and `preview` when a preview's clock started. `mail` is the folder of the
-    mails that were written in place of being sent; `shows_mail` shows them at `/_post/`.
+    mails that were written in place of being sent; `shows_mail` shows them at `/_post/`. `editing`
+    is there only while somebody edits the site.
     """
 
     site: PublishedSite
@@ -46,6 +60,7 @@ class Services:
     problems: Callable[[], tuple[Problem, ...]] = no_problems
     mail: Path | None = None
     shows_mail: bool = False
+    editing: Editing | None = None
     guesses: Guesses = field(default_factory=Guesses)
 
     @property
@@ -78,3 +93,8 @@ class Services:
 def services() -> Services:
     """Return the services of the app that answers this request."""
     return cast(Services, current_app.extensions[EXTENSION])
+
+
+def editing() -> Editing:
+    """Return what shows an editor the site; call it only where the app has that."""
+    return cast(Editing, services().editing)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests, Unsuppor
 from formhandler.events.model import Attendance, Event
 from formhandler.signups import seats
 from formhandler.signups.model import Signup
+from formhandler.signups.seats import SeatsLeft
 from formhandler.templating import speak
 from formhandler.web.errors import UnknownEventError, UnknownSignupError
 from formhandler.web.services import services
@@ -80,10 +81,10 @@ def sent_fields() -> MultiDict[str, str]:
     return MultiDict(pairs)
 
 
-def full_ways(event: Event) -> set[Attendance]:
-    """Return the ways to attend that have no seat for a newcomer."""
+def seats_left(event: Event) -> dict[Attendance, SeatsLeft]:
+    """Return how it stands with the seats for a newcomer, by way to attend."""
     with services().database.reading() as db:
-        return {way for way in event.attendances if seats.is_full(db, event, way)}
+        return {way: seats.left(db, event, way) for way in event.attendances}
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:

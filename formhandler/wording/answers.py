@@ -7,10 +7,12 @@ from markupsafe import Markup
 from formhandler.events.model import Attendance, Event
 from formhandler.events.questions import Kind, Question
 from formhandler.signups.model import Answers
+from formhandler.signups.seats import SeatsLeft
 from formhandler.templating import listed, sentences
 from formhandler.templating import translate as _
 
 Pair = tuple[str, str]
+Left = Mapping[Attendance, SeatsLeft]
 
 
 def labels() -> dict[str, str]:
@@ -24,22 +26,20 @@ def labels() -> dict[str, str]:
     }
 
 
-def attendances(event: Event, full: set[Attendance]) -> list[tuple[str, str, str]]:
-    """Return value, label and hint for each way to attend; the hint says where it is full."""
+def attendances(event: Event, left: Left) -> list[tuple[str, str, str]]:
+    """Return value, label and hint for each way to attend; the hint says if it is full, or soon."""
     return [
-        (way.value, way_label(event, way), _hint(event, way, is_full=way in full))
-        for way in event.attendances
+        (way.value, way_label(event, way), _hint(event, way, left)) for way in event.attendances
     ]
 
 
-def colleague_ways(event: Event, full: set[Attendance]) -> list[tuple[str, str, str]]:
+def colleague_ways(event: Event, left: Left) -> list[tuple[str, str, str]]:
     """Return value, label and hint for each way in which a colleague can attend."""
     town = event.place.town if event.place else None
     comes = _("Kommer til %(town)s", town=town) if town else _("Møter opp")
     words = {Attendance.IN_PERSON: comes, Attendance.ONLINE: _("Deltar på nett")}
     return [
-        (way.value, words[way], _hint(event, way, is_full=way in full, is_other=True))
-        for way in event.attendances
+        (way.value, words[way], _hint(event, way, left, is_other=True)) for way in event.attendances
     ]
 
 
@@ -51,16 +51,24 @@ def way_label(event: Event, attendance: Attendance) -> str:
     return _("Jeg kommer til %(town)s", town=town) if town else _("Jeg møter opp")
 
 
-def _hint(event: Event, attendance: Attendance, *, is_full: bool, is_other: bool = False) -> str:
+def _hint(event: Event, attendance: Attendance, left: Left, *, is_other: bool = False) -> str:
     where = _platform(event) if attendance is Attendance.ONLINE else event.where(attendance)
-    if not is_full:
-        return where
-    full = _("Fullt.")
-    if event.signup.waiting_list:
-        full = (
-            _("Fullt. Venteliste er mulig.") if is_other else _("Fullt. Du kan stå på venteliste.")
-        )
-    return sentences(Markup("{}.").format(where), full) if where else full
+    told = {SeatsLeft.FEW: few_left(), SeatsLeft.NONE: _full(event, is_other=is_other)}
+    words = told.get(left.get(attendance, SeatsLeft.MANY))
+    if not (where and words):
+        return where or words or ""
+    return sentences(Markup("{}.").format(where), words)
+
+
+def few_left() -> str:
+    """Return what tells that there will soon be no seats left."""
+    return _("Få plasser igjen.")
+
+
+def _full(event: Event, *, is_other: bool) -> str:
+    if not event.signup.waiting_list:
+        return _("Fullt.")
+    return _("Fullt. Venteliste er mulig.") if is_other else _("Fullt. Du kan stå på venteliste.")
 
 
 def _platform(event: Event) -> str:

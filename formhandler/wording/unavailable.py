@@ -49,8 +49,10 @@ def _closed(event: Event) -> Unavailable:
     return Unavailable(_("Påmeldingen er stengt"), deadline, advice)
 
 
-def _past(_event: Event) -> Unavailable:
-    return Unavailable(_("Arrangementet er holdt"), _("Det går ikke lenger an å melde seg på."))
+def _past(event: Event) -> Unavailable:
+    left = _("På siden om arrangementet finner du det som er lagt ut etterpå.")
+    reason = _("Det går ikke lenger an å melde seg på.")
+    return Unavailable(_("Arrangementet er holdt"), reason, left if event.proceedings else "")
 
 
 def _cancelled(_event: Event) -> Unavailable:

@@ -1,0 +1,34 @@
+"""Programme: what happens when, day by day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from formhandler.events.model import Event
+from formhandler.events.parts import ProgrammeItem
+
+
+@dataclass(frozen=True)
+class ProgrammeDay:
+    """What happens on one day, in the order in which it was written."""
+
+    on: date
+    items: tuple[ProgrammeItem, ...]
+
+
+def programme_by_day(event: Event) -> list[ProgrammeDay]:
+    """Return the event's programme; where the clock goes back, the next day begins.
+
+    Where that gives more days than the event has, the order says nothing, and all is one day.
+    """
+    days: list[list[ProgrammeItem]] = []
+    for item in event.programme:
+        if not days or item.at < days[-1][-1].at:
+            days.append([])
+        days[-1].append(item)
+    first = event.starts.date()
+    if first + timedelta(days=len(days) - 1) > event.ends.date():
+        days = [list(event.programme)]
+    return [
+        ProgrammeDay(first + timedelta(days=number), tuple(items))
+        for number, items in enumerate(days)
+    ]
