@@ -35,10 +35,11 @@ LIBRARIES: dict[str, set[str]] = {
     "language": {"babel", "markupsafe"},
     "templating": {"babel", "jinja2", "markupsafe"},
     "publishing": {
+        "PIL",
         "coloraide",
         "feedgenerator",
-        "imagesize",
         "markdown",
+        "markupsafe",
         "nh3",
         "pelican",
         "watchfiles",

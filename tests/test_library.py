@@ -1,18 +1,18 @@
 """The content folder is read once: every event file, every picture, and all that is wrong."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from formhandler.publishing.library import Picture, read_library
+from formhandler.publishing.album import Album
+from formhandler.publishing.library import read_library
 from formhandler.publishing.reading import shown_path
 from tests.events import OSLO, an_event, write_event
+from tests.images import a_phone_photo, a_photo, as_file
 
-PNG = (
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x28\0\0\0\x1e\x08\x02\0\0\0"
-    b"\xc2\xe0\xd2\xa2\0\0\0\0IEND\xaeB`\x82"
-)
-GIF = b"GIF89a\x28\0\x1e\0\0\0\0;"
+PNG = as_file(a_photo(40, 30), "PNG")
+GIF = as_file(a_photo(40, 30), "GIF")
 
 
 def told(content: Path) -> list[str]:
@@ -67,11 +67,12 @@ def test_markdown_is_looked_through_though_the_front_matter_is_wrong(content: Pa
     ("name", "data"),
     [
         ("tre.png", PNG),
+        ("tre.jpg", a_phone_photo(30, 40, turn=6)),
         ("tre.gif", GIF),
         ("tre.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"/>'),
         ("tre.svg", b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"/>'),
     ],
-    ids=["PNG", "GIF", "SVG", "SVG with only a viewBox"],
+    ids=["PNG", "a photo that lies on its side", "GIF", "SVG", "SVG with only a viewBox"],
 )
 def test_a_picture_is_measured(content: Path, name: str, data: bytes) -> None:
     (content / "bilder" / name).write_bytes(data)
@@ -79,7 +80,7 @@ def test_a_picture_is_measured(content: Path, name: str, data: bytes) -> None:
     library = read_library(content, OSLO)
 
     assert library.problems == ()
-    assert library.pictures == {name: Picture(f"/bilder/{name}", 40, 30)}
+    assert library.pictures == {name: replace(library.pictures[name], width=40, height=30)}
 
 
 def test_a_picture_s_name_is_made_an_address(content: Path) -> None:
@@ -87,22 +88,66 @@ def test_a_picture_s_name_is_made_an_address(content: Path) -> None:
     (content / "bilder" / name).write_bytes(PNG)
     write_event(content, bilde={"fil": name, "alt": "Et tre"})
 
-    assert read_library(content, OSLO).pictures == {
-        name: Picture("/bilder/Et%20bilde%20%231%3F.png", 40, 30)
-    }
+    assert [each.path for each in read_library(content, OSLO).pictures.values()] == [
+        "/bilder/Et%20bilde%20%231%3F.png"
+    ]
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"Hei.", PNG[:12], b"GIF89a\0\0\0\0", b"<svg width='0' height='0'/>"]
+    ("name", "data"),
+    [
+        ("tre.png", b""),
+        ("tre.png", PNG[:60]),
+        ("tre.png", b"<svg width='4' height='3'/>"),
+        ("tre.gif", PNG),
+        ("tre.gif", b"GIF89a\0\0\0\0"),
+        ("tre.svg", PNG),
+        ("tre.svg", b"<svg width='0' height='0'/>"),
+        ("tre.svg", b"<svg width='100%' height='100%'/>"),
+        ("tre.heic", PNG),
+    ],
 )
-def test_a_file_that_is_no_picture_is_told(content: Path, data: bytes) -> None:
-    (content / "bilder" / "tre.png").write_bytes(data)
-    write_event(content, bilde={"fil": "tre.png", "alt": "Et tre"})
+def test_a_file_that_is_no_picture_is_told(content: Path, name: str, data: bytes) -> None:
+    (content / "bilder" / name).write_bytes(data)
+    write_event(content, bilde={"fil": name, "alt": "Et tre"})
+
+    assert (
+        f"arrangementer/frokostmote.md:17:8: bilde.fil: «{name}» er ikke et bilde vi kan lese. "
+        "Bruk JPEG, PNG, WebP, AVIF eller SVG."
+    ) in told(content)
+
+
+def test_a_picture_that_no_page_shows_is_looked_at_too_since_it_is_published(content: Path) -> None:
+    (content / "bilder" / "tre.png").write_bytes(PNG[:60])
 
     assert told(content) == [
-        "arrangementer/frokostmote.md:17:8: bilde.fil: «tre.png» er ikke et bilde vi kan lese. "
+        "bilder/tre.png:1:1: «tre.png» er ikke et bilde vi kan lese. "
         "Bruk JPEG, PNG, WebP, AVIF eller SVG."
     ]
+
+
+def test_a_name_that_the_site_makes_itself_is_refused(content: Path) -> None:
+    (content / "bilder" / "tre.0123456789.png").write_bytes(PNG)
+
+    assert told(content) == [
+        "bilder/tre.0123456789.png:1:1: «tre.0123456789.png» har et navn som nettsiden lager selv. "
+        "Gi filen et nytt navn."
+    ]
+
+
+def test_a_picture_is_looked_at_again_only_when_it_has_changed(content: Path) -> None:
+    file = content / "bilder" / "tre.png"
+    file.write_bytes(PNG)
+    album = Album()
+    first = read_library(content, OSLO, album=album).pictures["tre.png"]
+    again = read_library(content, OSLO, album=album).pictures["tre.png"]
+    file.write_bytes(as_file(a_photo(50, 30), "PNG"))
+    changed = read_library(content, OSLO, album=album).pictures["tre.png"]
+    file.unlink()
+
+    assert again is first
+    assert (first.width, changed.width) == (40, 50)
+    assert read_library(content, OSLO, album=album).pictures == {}
 
 
 def test_a_person_s_picture_is_looked_for_too(content: Path) -> None:

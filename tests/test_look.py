@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
+from formhandler.events.lasting import is_lasting
 from formhandler.events.look import DARK, LIGHT, Look, Shades
 from formhandler.publishing.build import Build, ConfigurationError, check, publish
 from formhandler.publishing.look import read_look
@@ -13,6 +14,7 @@ from formhandler.publishing.preview import Preview
 from formhandler.publishing.stylesheet import SOURCES
 from tests.builds import configured, everything
 from tests.events import NOW, SITE, write_event
+from tests.images import SECRET, a_phone_photo
 from tests.letters import a_message, html_of
 from tests.test_colours import OWN, THEME, blocks
 
@@ -156,10 +158,6 @@ def test_another_logo_has_another_name_so_that_browsers_fetch_it(build: Build) -
     ("lines", "told"),
     [
         (
-            ("LOGO = 'tom.svg'",),
-            "LOGO: «tom.svg» er ikke et bilde vi kan lese. Bruk SVG, PNG, WebP, AVIF eller JPEG.",
-        ),
-        (
             ("LOGO = 'tung.svg'",),
             "LOGO: «tung.svg» er 101 kB, og hver side henter den. Lag en på høyst 100 kB.",
         ),
@@ -184,11 +182,31 @@ def test_a_logo_that_cannot_be_used_is_told(
 ) -> None:
     images = build.content / "bilder"
     (images / "logo.svg").write_text(SVG)
-    (images / "tom.svg").write_text("<svg/>")
     (images / "tung.svg").write_text(SVG + " " * 100_001)
     wrong = configured(build, *lines)
 
     assert refused(wrong) == f"{wrong.configuration}: {told}"
+
+
+def test_a_logo_that_is_no_picture_is_told(build: Build) -> None:
+    (build.content / "bilder" / "tom.svg").write_text("<svg/>")
+    wrong = configured(build, "LOGO = 'tom.svg'")
+
+    with pytest.raises(ConfigurationError) as refusal:
+        check(wrong)
+    assert str(refusal.value) == (
+        f"{wrong.configuration}: LOGO: «tom.svg» er ikke et bilde vi kan lese. "
+        "Bruk JPEG, PNG, WebP, AVIF eller SVG."
+    )
+
+
+def test_a_logo_goes_out_without_what_a_camera_told(build: Build) -> None:
+    (build.content / "bilder" / "logo.jpg").write_bytes(a_phone_photo())
+    logo = publish(configured(build, 'LOGO = "logo.jpg"')).site.look.logo
+
+    assert logo
+    assert is_lasting(logo.path)
+    assert SECRET.encode() not in (build.site / logo.path.lstrip("/")).read_bytes()
 
 
 # Where no stylesheet reaches.

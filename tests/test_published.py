@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from formhandler.publishing.build import Build, publish
-from formhandler.web.published import NotPublishedError, PublishedSite, media_type
+from formhandler.web.published import NotPublishedError, PublishedSite, caching, media_type
 from tests.events import a_manifest, an_event, write_event
 from tests.forms import Page, page, show
 
@@ -93,6 +93,21 @@ def test_no_other_file_is_found(site: PublishedSite, path: str) -> None:
 )
 def test_each_file_has_its_type(name: str, kind: str) -> None:
     assert media_type(Path(name)) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("pameldt.0123456789.css", "public, max-age=31536000, immutable"),
+        ("mote.700.0123456789.avif", "public, max-age=31536000, immutable"),
+        ("frokostmote.0123456789.png", "public, max-age=31536000, immutable"),
+        ("index.html", "no-cache"),
+        ("mote.jpg", "no-cache"),
+        ("kalender.ics", "no-cache"),
+    ],
+)
+def test_only_what_has_a_lasting_name_is_kept_without_asking(name: str, kept: str) -> None:
+    assert caching(Path(name)) == kept
 
 
 def test_the_built_pages_are_served_as_they_were_built(client: FlaskClient, build: Build) -> None:

@@ -98,8 +98,15 @@ def test_a_build_publishes_pages_calendars_pictures_style_and_manifest(build: Bu
         "arrangementer/frokostmote/index.html",
         "arrangementer/frokostmote/kalender.ics",
         "bilder/bilde.svg",
+        *(path.removeprefix(f"{URL}/") for path in share_pictures(build)),
         manifest.site.stylesheet.removeprefix("/"),
     }
+
+
+def share_pictures(build: Build) -> set[str]:
+    """Give the addresses of the pictures that pages name for those who share them."""
+    tags = [tag for path in pages(build) for tag in Page(path.read_text("utf-8")).tags]
+    return {attrs["content"] or "" for _, attrs in tags if attrs.get("property") == "og:image"}
 
 
 def test_what_is_returned_is_what_is_published(build: Build) -> None:

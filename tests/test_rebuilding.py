@@ -16,10 +16,10 @@ from tests.events import write_event
 SLUGS = ("en", "to", "tre")
 
 
-def site(build: Build) -> dict[str, str]:
-    """Give all texts of the built site by their place; the record says when, so it is left out."""
+def site(build: Build) -> dict[str, bytes]:
+    """Give all files of the built site by their place; the record says when, so it is left out."""
     return {
-        path.relative_to(build.site).as_posix(): path.read_text("utf-8")
+        path.relative_to(build.site).as_posix(): path.read_bytes()
         for path in build.site.rglob("*.*")
         if path.is_file() and path.name != ".pages.json"
     }
@@ -133,7 +133,7 @@ def test_what_was_mended_is_made_when_all_is_well(build: Build, workshop: Worksh
     write_event(build.content, "to", pris="100")
 
     assert made_again(build, workshop) == {"to"}
-    assert "100" in site(build)["arrangementer/to/index.html"]
+    assert b"100" in site(build)["arrangementer/to/index.html"]
 
 
 def test_the_manifest_is_the_last_file_to_come(tmp_path: Path) -> None:
@@ -161,5 +161,5 @@ def test_the_pages_of_an_event_are_made_again_when_it_comes_in_another_language(
     (build.content / "arrangementer" / "meeting.md").unlink()
 
     assert came == {"to", "meeting"}
-    assert "Read in English" in with_both
+    assert b"Read in English" in with_both
     assert made_again(build, workshop) == {"to"}

@@ -164,6 +164,13 @@ def test_the_form_is_a_search_that_is_sent_by_get(client: FlaskClient) -> None:
     assert (label.get("for"), form.find(".//input").get("id")) == ("q", "q")
 
 
+def test_a_query_at_an_address_without_its_slash_is_not_lost(client: FlaskClient) -> None:
+    answer = client.get("/sok?q=blåbær+nå")
+
+    assert answer.status_code == 308
+    assert client.get(answer.headers["Location"]).request.args == {"q": "blåbær nå"}
+
+
 def test_a_search_is_kept_nowhere_and_by_no_search_engine(client: FlaskClient) -> None:
     answer = client.get("/sok/?q=mars")
 

@@ -1,4 +1,4 @@
-"""The vendored Designsystemet is as its script wrote it."""
+"""What is vendored is as its scripts wrote it."""
 
 import json
 import shutil
@@ -6,8 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
-VENDORED = ROOT / "theme" / "designsystemet"
+DESIGNSYSTEMET = ROOT / "theme" / "designsystemet"
+FONTS = ROOT / "theme" / "fonts"
+FILES = [
+    DESIGNSYSTEMET / "designsystemet.css",
+    DESIGNSYSTEMET / "LICENSE",
+    FONTS / "InterDisplay-SemiBold.woff2",
+    FONTS / "Inter-Regular.woff2",
+    FONTS / "LICENSE",
+]
 
 
 def check(folder: Path) -> tuple[int, str]:
@@ -17,14 +27,16 @@ def check(folder: Path) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-def test_nobody_has_edited_designsystemet() -> None:
-    assert check(VENDORED) == (0, "")
+@pytest.mark.parametrize("folder", [DESIGNSYSTEMET, FONTS], ids=lambda folder: folder.name)
+def test_nobody_has_edited_what_is_vendored(folder: Path) -> None:
+    assert check(folder) == (0, "")
 
 
-def test_an_edit_to_designsystemet_would_be_seen(tmp_path: Path) -> None:
-    copy = shutil.copytree(VENDORED, tmp_path / "designsystemet")
-    with (copy / "designsystemet.css").open("a") as css:
-        css.write(".ds-button { color: red }")
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_an_edit_would_be_seen(tmp_path: Path, file: Path) -> None:
+    copy = shutil.copytree(file.parent, tmp_path / "copy")
+    with (copy / file.name).open("ab") as edited:
+        edited.write(b".ds-button { color: red }")
 
     assert check(copy) == (
         1,
@@ -33,7 +45,7 @@ def test_an_edit_to_designsystemet_would_be_seen(tmp_path: Path) -> None:
 
 
 def test_designsystemet_stays_in_its_layers_so_that_our_own_rules_win() -> None:
-    css = (VENDORED / "designsystemet.css").read_text(encoding="utf-8")
+    css = (DESIGNSYSTEMET / "designsystemet.css").read_text(encoding="utf-8")
     at_top_level = [line for line in css.split("*/\n")[1].splitlines() if line]
 
     assert [line for line in at_top_level if not line.startswith("@layer ds.")] == []

@@ -108,9 +108,7 @@ class Event(Part):
         description="Filnavnet, uten .md, til det samme arrangementet på originalspråket.",
     )
     draft: YesNo = Field(False, alias="utkast")
-    proceedings: Proceedings | None = Field(
-        None, alias="etterpå", description="Det som vises når arrangementet er holdt."
-    )
+    proceedings: Proceedings | None = Field(None, alias="etterpå", description="Når det er holdt.")
 
     # Rules that join two keys stand at the later key, so that they are told beside all else.
 

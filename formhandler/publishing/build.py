@@ -20,15 +20,17 @@ from formhandler.events.address import AddressError, parse_address
 from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
+from formhandler.publishing.album import Album
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
-from formhandler.publishing.library import EVENTS, IMAGES, Library, read_library
+from formhandler.publishing.library import EVENTS, Library, read_library
 from formhandler.publishing.look import LookError, read_look
+from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.plugin import CREW, FORMER, LIBRARY, PUBLICATION, TEMPLATES
-from formhandler.publishing.publication import Publication
+from formhandler.publishing.publication import FOLDERS, Publication
 from formhandler.publishing.reading import Shelf, shown_path
 from formhandler.publishing.record import Record, changes, read_record
-from formhandler.publishing.switch import put_among, put_in_place
+from formhandler.publishing.switch import clear, put_among, put_in_place
 from formhandler.templating import (
     LANGUAGES,
     TemplateError,
@@ -47,6 +49,7 @@ class Workshop:
     def __init__(self) -> None:
         """Start with nothing."""
         self.shelf = Shelf()
+        self.album = Album()
         self.templates = TemplateStore()
         self.record: Record | None = None
         self.publication: Publication | None = None
@@ -105,7 +108,8 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     """
     workshop = workshop or Workshop()
     _refuse_to_replace(build)
-    library = read_library(build.content, read_zone(build.configuration), workshop.shelf)
+    zone = read_zone(build.configuration)
+    library = read_library(build.content, zone, workshop.shelf, workshop.album)
     if library.problems:
         raise ContentError(library.problems)
     build.site.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +119,7 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     former = Former(build.site, record, is_ours=record == workshop.record)
     try:
         publication = _run_pelican(build, made, library, former, workshop)
-        _put(made, former, publication.record)
+        _put(made, former, publication)
     finally:
         shutil.rmtree(made, ignore_errors=True)
     workshop.record = publication.record
@@ -123,15 +127,16 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     return publication.manifest
 
 
-def _put(made: Path, former: Former, record: Record) -> None:
+def _put(made: Path, former: Former, publication: Publication) -> None:
     """Let what was made be the site; where the pages that stay are in it, by one file at a time."""
     if not former.is_ours:
         made.chmod(0o755)
         put_in_place(made, former.site)
         return
     put_among(made, former.site, last=MANIFEST)
-    for slug in changes(former.record, record).removed:
+    for slug in changes(former.record, publication.record).removed:
         shutil.rmtree(former.site / EVENTS / slug)
+    clear((former.site / folder for folder in FOLDERS), publication.paths(former.site))
 
 
 def _sweep(site: Path) -> None:

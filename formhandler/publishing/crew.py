@@ -5,7 +5,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
-from formhandler.publishing.publication import Publication, SiteFile, files
+from formhandler.publishing.former import link
+from formhandler.publishing.publication import Publication, SiteFile
 
 
 class Crew:
@@ -31,11 +32,12 @@ class Crew:
 
     def start(self, publication: Publication, output: Path) -> None:
         """Begin to write all that Pelican does not make, below `output`."""
-        for file in files(publication):
+        for file in publication.files:
             target = output / file.path.lstrip("/")
             is_same = file.lasting or file.event in publication.kept
-            if not (is_same and publication.former.give(file.path, target)):
-                self._tasks.append(self._pool.submit(_write, file, target))
+            alias = output / file.alias.lstrip("/") if file.alias else None
+            if not (is_same and publication.former.give(file.path, target, alias)):
+                self._tasks.append(self._pool.submit(_write, file, target, alias))
 
     def finish(self) -> None:
         """Wait until all is written; raises what went wrong."""
@@ -43,6 +45,8 @@ class Crew:
             task.result()
 
 
-def _write(file: SiteFile, target: Path) -> None:
+def _write(file: SiteFile, target: Path, alias: Path | None) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(file.make())
+    if alias:
+        link(target, alias)

@@ -29,19 +29,24 @@ class Former:
             if slug in before and before[slug].made_of == page.made_of
         )
 
-    def give(self, path: str, target: Path) -> bool:
-        """Let the file at this address be in the new site too; False where there is none."""
+    def give(self, path: str, target: Path, alias: Path | None = None) -> bool:
+        """Let the file at this address be in the new site too; False where there is none.
+
+        Under its `alias` there may be an older one, so that is always given anew.
+        """
         source = self.site / path.lstrip("/")
         if not source.is_file():
             return False
         if not self.is_ours:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _link(source, target)
+            link(source, target)
+        if alias:
+            link(source, alias)
         return True
 
 
-def _link(source: Path, target: Path) -> None:
+def link(source: Path, target: Path) -> None:
     """Give the file a second name, or where the disk knows no such thing, copy it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(OSError):
         target.hardlink_to(source)
         return

@@ -1,16 +1,18 @@
 """Logo: the file in `LOGO`, measured, and published under a name that tells what it holds."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from formhandler.events.lasting import lasting_name
 from formhandler.events.look import Logo
-from formhandler.publishing.library import IMAGES, image_size
+from formhandler.publishing.album import ENDINGS, Fault, look_at_file
+from formhandler.publishing.darkroom import NO_IMAGE
+from formhandler.publishing.pictures import IMAGES, Picture
 from formhandler.publishing.reading import shown_path
+from formhandler.publishing.stylesheet import STYLES
 
 # Every page fetches it, and a whole page weighs 20 KB without.
 MOST_KILOBYTES = 100
-_ENDINGS = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 
 
 class LogoError(Exception):
@@ -39,14 +41,14 @@ def read_logo(name: object, images: Path) -> LogoFile:
         raise LogoError(
             f"«{name}» er {size} kB, og hver side henter den. Lag en på høyst {MOST_KILOBYTES} kB."
         )
-    return LogoFile(_measured(path, name, content), content)
+    picture = look_at_file(name, path) if path.suffix.lower() in ENDINGS else Fault(NO_IMAGE)
+    if isinstance(picture, Fault):
+        raise LogoError(f"«{name}» {picture.message}")
+    own = picture.own
+    return _published(picture, own.make() if own else content)
 
 
-def _measured(path: Path, name: str, content: bytes) -> Logo:
-    width, height = image_size(path) if path.suffix.lower() in _ENDINGS else (0, 0)
-    if min(width, height) <= 0:
-        message = f"«{name}» er ikke et bilde vi kan lese."
-        raise LogoError(f"{message} Bruk SVG, PNG, WebP, AVIF eller JPEG.")
-    digest = hashlib.sha256(content).hexdigest()[:10]
-    address = f"/theme/logo.{digest}{path.suffix.lower()}"
-    return Logo(path=address, width=width, height=height)
+def _published(picture: Picture, content: bytes) -> LogoFile:
+    ending = Path(picture.place).suffix[1:].lower()
+    address = f"/{STYLES}/{lasting_name('logo', ending, content)}"
+    return LogoFile(Logo(path=address, width=picture.width, height=picture.height), content)

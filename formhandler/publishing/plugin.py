@@ -25,8 +25,10 @@ from formhandler.events.structured import structured_data, structured_list
 from formhandler.events.versions import one_of_each
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
-from formhandler.publishing.library import EVENTS, IMAGES, read_library
+from formhandler.publishing.library import EVENTS, read_library
 from formhandler.publishing.look import read_look
+from formhandler.publishing.picture_tags import picture_tag, portrait_tag
+from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.publication import Publication
 from formhandler.publishing.reading import shown_path
 from formhandler.publishing.record import RECORD
@@ -90,12 +92,11 @@ class EventReader(BaseReader):  # type: ignore[misc]
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the event's HTML and what Pelican needs to know; a faulty file is skipped."""
         publication: Publication = self.settings[PUBLICATION]
-        library = publication.library
-        source = library.sources.get(Path(source_path))
+        source = publication.library.sources.get(Path(source_path))
         if source is None:
             return "", {"status": "skip"}
         event = source.event
-        return library.texts[Path(source_path)].prose.html, {
+        return publication.html(Path(source_path)), {
             "title": event.title,
             "date": event.starts,
             "slug": event.slug,
@@ -146,6 +147,11 @@ def page_globals(publication: Publication) -> dict[str, Any]:
         "now": publication.now,
         "preview": publication.preview,
         "pictures": publication.library.pictures,
+        "picture_tag": picture_tag,
+        "portrait_tag": portrait_tag,
+        "event_card": publication.card,
+        "list_card": publication.list_card,
+        "share_picture": publication.share.path,
         "programme_by_day": programme_by_day,
         "structured_data": structured_data,
         "versions": publication.versions,

@@ -13,13 +13,22 @@ from formhandler.events.frontmatter import Source
 from formhandler.events.manifest import CALENDAR, Manifest, Site
 from formhandler.events.model import Event
 from formhandler.events.versions import Versions, by_register, one_of_each
+from formhandler.publishing.card import Card, event_card, list_card
 from formhandler.publishing.feed import FEED, feed
 from formhandler.publishing.former import Former
-from formhandler.publishing.library import IMAGES, Library
+from formhandler.publishing.library import Library
 from formhandler.publishing.logo import LogoFile
+from formhandler.publishing.picture_tags import with_pictures
+from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.record import Record, digest
 from formhandler.publishing.robots import SITEMAP, robots, sitemap
-from formhandler.publishing.stylesheet import Stylesheet
+from formhandler.publishing.share import SHARED, SharePictures
+from formhandler.publishing.shown import shown
+from formhandler.publishing.stylesheet import STYLES, Stylesheet
+from formhandler.templating import speaking
+
+# The folders that hold nothing but what stands beside the pages.
+FOLDERS = (IMAGES, SHARED, STYLES)
 
 _YEAR = timedelta(days=365)
 
@@ -57,6 +66,46 @@ class Publication:
     def versions(self) -> Versions:
         """Return the published language versions of each event by its register."""
         return by_register(self.events)
+
+    @cached_property
+    def share(self) -> SharePictures:
+        """Return what draws the pictures that others show when they share a page."""
+        return SharePictures(self.site.name, self.theme / "fonts", self.site.look.light)
+
+    @cached_property
+    def list_card(self) -> Card:
+        """Return what stands on the share picture of the page that lists the events."""
+        with speaking(self.site.language):
+            return list_card()
+
+    def card(self, event: Event) -> Card:
+        """Return what stands on the share picture of an event."""
+        known, card = self._cards.get(event.slug, (None, None))
+        if card is None or known is not event:
+            card = event_card(event)
+            self._cards[event.slug] = (event, card)
+        return card
+
+    @cached_property
+    def _cards(self) -> dict[str, tuple[Event, Card]]:
+        """Return the cards that have been made, since a page asks for what its picture has."""
+        return {}
+
+    def html(self, path: Path) -> str:
+        """Return an event file's text as HTML, with its pictures as they are to be shown."""
+        has_one_above = self.library.sources[path].event.image is not None
+        html = self.library.texts[path].prose.html
+        return with_pictures(html, self.library.pictures, first=not has_one_above)
+
+    @cached_property
+    def files(self) -> tuple["SiteFile", ...]:
+        """Return all that stands beside the pages."""
+        return tuple(file for producer in _PRODUCERS for file in producer(self))
+
+    def paths(self, site: Path) -> frozenset[Path]:
+        """Return where all that stands beside the pages is in the folder of a site."""
+        paths = (path for file in self.files for path in (file.path, file.alias) if path)
+        return frozenset(site / path.lstrip("/") for path in paths)
 
     @property
     def announced(self) -> tuple[Event, ...]:
@@ -109,19 +158,15 @@ class SiteFile:
     """A file beside the pages: its address below the site's, and what makes its bytes.
 
     The name of a `lasting` one tells what it holds, so that one which is there already is right.
+    Under its `alias` the same bytes are found by those who know no such name.
     One that belongs to an `event`, by its slug, is the same for as long as that event's page is.
     """
 
     path: str
     make: Callable[[], bytes]
     lasting: bool = False
+    alias: str | None = None
     event: str | None = None
-
-
-def files(publication: Publication) -> Iterator[SiteFile]:
-    """Yield all that stands beside the pages."""
-    for producer in _PRODUCERS:
-        yield from producer(publication)
 
 
 def _stylesheet(publication: Publication) -> Iterator[SiteFile]:
@@ -135,8 +180,17 @@ def _logos(publication: Publication) -> Iterator[SiteFile]:
 
 
 def _images(publication: Publication) -> Iterator[SiteFile]:
-    for place, file in publication.library.images.items():
-        yield SiteFile(f"/{IMAGES}/{place.as_posix()}", file.read_bytes)
+    for picture in publication.library.pictures.values():
+        address = f"/{IMAGES}/{picture.place}"
+        if own := picture.own:
+            yield SiteFile(own.path, own.make, lasting=True, alias=address)
+        else:
+            yield SiteFile(address, picture.file.read_bytes)
+
+
+def _renditions(publication: Publication) -> Iterator[SiteFile]:
+    for each in shown(publication.library):
+        yield SiteFile(each.path, each.make, lasting=True)
 
 
 def _calendars(publication: Publication) -> Iterator[SiteFile]:
@@ -144,6 +198,12 @@ def _calendars(publication: Publication) -> Iterator[SiteFile]:
         stamp = publication.changed(event)
         make = partial(calendar_file, event, publication.site, stamp=stamp)
         yield SiteFile(event.calendar_path, make, event=event.slug)
+
+
+def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
+    share = publication.share
+    for card in (publication.list_card, *map(publication.card, publication.events)):
+        yield SiteFile(share.path(card), partial(share.draw, card), lasting=True)
 
 
 def _overviews(publication: Publication) -> Iterator[SiteFile]:
@@ -162,6 +222,8 @@ _PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
     _stylesheet,
     _logos,
     _images,
+    _renditions,
     _calendars,
+    _share_pictures,
     _overviews,
 )

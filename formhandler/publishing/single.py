@@ -28,5 +28,5 @@ def event_page(publication: Publication, event: Event, now: datetime) -> str | N
 def _html(publication: Publication, slug: str) -> str | None:
     for path, source in publication.sources.items():
         if source.event.slug == slug:
-            return publication.library.texts[path].prose.html
+            return publication.html(path)
     return None

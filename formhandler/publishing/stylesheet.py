@@ -1,9 +1,11 @@
 """Stylesheet: Designsystemet and our own CSS as one file, named by what it holds."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from formhandler.events.lasting import lasting_name
+
+STYLES = "theme"
 SOURCES = ("designsystemet/designsystemet.css", "static/site.css")
 
 
@@ -16,7 +18,7 @@ class Stylesheet:
     @property
     def path(self) -> str:
         """Return the stylesheet's address, below the site's."""
-        return f"/theme/pameldt.{hashlib.sha256(self.text.encode()).hexdigest()[:10]}.css"
+        return f"/{STYLES}/{lasting_name('pameldt', 'css', self.text.encode())}"
 
 
 def read_stylesheet(theme: Path, own: str = "") -> Stylesheet:

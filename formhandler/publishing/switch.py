@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 # renameat2(2): paths are taken from the working folder, and the two names trade places.
@@ -29,6 +30,13 @@ def put_among(made: Path, site: Path, last: str) -> None:
     for file in sorted(files, key=lambda file: file.name == last):
         (site / file).parent.mkdir(parents=True, exist_ok=True)
         (made / file).replace(site / file)
+
+
+def clear(folders: Iterable[Path], wanted: Set[Path]) -> None:
+    """Remove all files below the folders but those that are wanted."""
+    for path in (path for folder in folders for path in folder.rglob("*")):
+        if path.is_file() and path not in wanted:
+            path.unlink()
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -32,9 +32,10 @@ class App(Flask):
     """Flask without its own words, and with no address in its log, where a link would be open."""
 
     def handle_http_exception(self, error: HTTPException) -> Any:
-        """Answer a redirect of the router's with a path of ours and no text of Werkzeug's."""
+        """Answer a redirect of the router's within our site and with no text of Werkzeug's."""
         if isinstance(error, RequestRedirect):
-            return errors.redirect(urlsplit(error.new_url).path, 308)
+            within = urlsplit(error.new_url)._replace(scheme="", netloc="")
+            return errors.redirect(within.geturl(), 308)
         return super().handle_http_exception(error)
 
     def log_exception(self, exc_info: Any) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from werkzeug.security import safe_join
 
+from formhandler.events.lasting import is_lasting
 from formhandler.events.manifest import MANIFEST, Manifest, ManifestError, read_manifest
 from formhandler.events.search import Index
 from formhandler.templating import SOURCE_LANGUAGE
@@ -88,5 +89,5 @@ def media_type(path: Path) -> str:
 
 
 def caching(path: Path) -> str:
-    """Return how long a file may be kept: the stylesheet's name changes with what it holds."""
-    return _FOREVER if path.suffix == ".css" else _ASK_EACH_TIME
+    """Return how long a file may be kept: for ever where its name changes with what it holds."""
+    return _FOREVER if is_lasting(path.name) else _ASK_EACH_TIME
