@@ -12,8 +12,8 @@ from formhandler.web.links import Links
 from formhandler.web.tokens import Tokens
 from tests.cast import ALI, BO_HERE, EVERYTHING, KARI_HERE, KARI_ONLINE, ONE_SEAT, QUESTIONS, TEAM
 from tests.conftest import SECRET
-from tests.events import NOW, write_event
-from tests.stage import Stage, delivered, opened, send, worker_for
+from tests.events import write_event
+from tests.stage import Stage, opened, send
 from tests.states import State, at
 
 PURPOSE = {"formål": "For å planlegge dagen"}
@@ -22,6 +22,7 @@ CODES = ("nn", "en")
 # Addresses that one can simply open, with words in nynorsk and in English, and the status.
 OPENED = {
     "list": ("/", "Kommande", "Upcoming", 200),
+    "search": ("/sok/?q=Hamar", "3 arrangement passar til", "3 events match", 200),
     "privacy": ("/personvern/", "Når du les sidene", "When you read the pages", 200),
     "erased": ("/slettet/", "du er ikkje påmeld", "you are not signed up", 200),
     "404": ("/finnes-ikke/", "Vi finn ikkje sida", "We cannot find the page", 404),
@@ -36,9 +37,6 @@ OPENED = {
     "form": ("/pamelding/everything/", "Korleis deltek du?", "How will you attend?", 200),
     "form, waiting list": ("/pamelding/waiting/", "Set meg på", "Put me on", 200),
     "unavailable": ("/pamelding/cancelled/", "Arrangementet er avlyst", "is cancelled", 200),
-    "post": ("/_post/", "Du er påmeld", "You are signed up", 200),
-    "post, one": ("/_post/000001/", "Meldingshovud", "Message headers", 200),
-    "post, as it looks": ("/_post/000001/html/", "Kva skjer no", "What happens next", 200),
 }
 # What stands on the receipt and on «Min påmelding», with what stands below it.
 OWN = {
@@ -59,7 +57,7 @@ def every_kind_of_page(folder: Path) -> Iterator[dict[str, State]]:
     with ExitStack() as stack:
         pages: dict[str, State] = {}
         for place, code in enumerate(CODES):
-            stage = Stage(folder / code, f"DEFAULT_LANG = {code!r}", preview=NOW)
+            stage = Stage(folder / code, f"DEFAULT_LANG = {code!r}")
             url = stack.enter_context(_served(stage, code))
             pages |= {f"{code}, {name}": state for name, state in _pages(stage, url, place)}
         yield pages
@@ -81,7 +79,6 @@ def _pages(stage: Stage, url: str, place: int) -> Iterator[tuple[str, State]]:
     kari = stage.put("everything", KARI_ONLINE, ALI)
     stage.put("waiting", BO_HERE)
     waiting = stage.put("waiting", KARI_HERE)
-    delivered(worker_for(stage.services, url))
     for name, (path, *words, status) in OPENED.items():
         yield name, at(url + path, words[place], status)
     yield "form, errors", State(partial(_sent, f"{url}/pamelding/everything/"), ERRORS[place], 422)
