@@ -168,7 +168,7 @@ def test_a_query_at_an_address_without_its_slash_is_not_lost(client: FlaskClient
     answer = client.get("/sok?q=blåbær+nå")
 
     assert answer.status_code == 308
-    assert client.get(answer.headers["Location"]).request.args == {"q": "blåbær nå"}
+    assert client.get(answer.headers["Location"]).request.args.to_dict() == {"q": "blåbær nå"}
 
 
 def test_a_search_is_kept_nowhere_and_by_no_search_engine(client: FlaskClient) -> None:
