@@ -5,6 +5,7 @@ import os
 SITENAME = "Etisk handel Norge"
 SITEURL = os.environ.get("SITEURL", "http://127.0.0.1:8000")
 TIMEZONE = "Europe/Oslo"
+# nb, nn or en: what the list and the other pages of the site are in. An event says its own.
 DEFAULT_LANG = "nb"
 
 # Address of the site's tilgjengelighetserklæring; public bodies must have one. None: no link.

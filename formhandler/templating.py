@@ -3,18 +3,16 @@
 Texts in the templates stand in bokmål inside `_()`, the source language of the translations.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from jinja2 import (
     BytecodeCache,
@@ -25,9 +23,18 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from formhandler.events.model import Attendance, Event
+from formhandler.language import (
+    LANGUAGES,
+    SOURCE_LANGUAGE,
+    invitation_to_read,
+    language,
+    speak,
+    speaking,
+    translate,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -41,6 +48,8 @@ __all__ = [
     "clock",
     "day",
     "environment",
+    "hour",
+    "invitation_to_read",
     "jinja_filters",
     "jinja_globals",
     "jinja_options",
@@ -64,40 +73,34 @@ __all__ = [
 NBSP = "\N{NO-BREAK SPACE}"
 EN_DASH = "\N{EN DASH}"
 
-SOURCE_LANGUAGE = "nb"
-LANGUAGES = (SOURCE_LANGUAGE, "nn")
-_LOCALE = Path(__file__).resolve().parent / "locale"
-_LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+@dataclass(frozen=True)
+class _Manner:
+    """How a language writes days, times of day and prices, where no words are needed.
+
+    `day` is a pattern of CLDR's (UTS 35), `time` one of `strftime`; then what stands before a time
+    of day alone, after a day, and before or after a price.
+    """
+
+    locale: str
+    day: str
+    time: str
+    hour: str
+    moment: str
+    hours: str
+    price: str
 
 
-def language() -> str:
-    """Return the language (BCP 47) of what is being written now."""
-    return _LANGUAGE.get()
+_NORWEGIAN = _Manner("nb", "d. MMMM", "%H.%M", f"kl.{NBSP}", f" kl.{NBSP}", "", "{}" + NBSP + "kr")
+_MANNERS = {
+    "nb": _NORWEGIAN,
+    "nn": replace(_NORWEGIAN, locale="nn"),
+    "en": _Manner("en_GB", "d MMMM", "%H:%M", "", f" at{NBSP}", ",", "NOK" + NBSP + "{}"),
+}
 
 
-def speak(code: str) -> None:
-    """Let what is written from now on in this thread be in a language, if we know it."""
-    _LANGUAGE.set(code if _catalogue(code) else SOURCE_LANGUAGE)
-
-
-@contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Let what is written in the block be in a language, if we know it."""
-    before = _LANGUAGE.set(code if _catalogue(code) else SOURCE_LANGUAGE)
-    try:
-        yield
-    finally:
-        _LANGUAGE.reset(before)
-
-
-@cache
-def _catalogue(code: str) -> dict[str, str]:
-    """Return the translations into a language, from its gettext catalogue; empty for bokmål."""
-    path = _LOCALE / f"{code}.po"
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        return {str(each.id): str(each.string) for each in read_po(file) if each.string}
+def _manner() -> _Manner:
+    return _MANNERS[language()]
 
 
 def environment(templates: Path) -> Environment:
@@ -138,13 +141,18 @@ def jinja_options(store: TemplateStore | None = None) -> dict[str, Any]:
 
 def jinja_globals() -> dict[str, Any]:
     """Return the names that every template may use."""
-    return {"_": translate, "Attendance": Attendance, "language": language}
+    return {
+        "_": translate,
+        "Attendance": Attendance,
+        "language": language,
+        "invitation_to_read": invitation_to_read,
+    }
 
 
 def jinja_filters() -> dict[str, Callable[..., Any]]:
     """Return the filters that put values into words."""
     return {
-        "clock": clock,
+        "hour": hour,
         "when": when,
         "at": at,
         "price": price,
@@ -155,15 +163,6 @@ def jinja_filters() -> dict[str, Callable[..., Any]]:
     }
 
 
-def translate(text: str, **values: object) -> str:
-    """Return `text` in the language of now, with `values` put in, each escaped."""
-    translated = _catalogue(language()).get(text, text)
-    if not values:
-        return translated
-    # The text is the template's own, never a visitor's.
-    return Markup(translated) % {name: escape(value) for name, value in values.items()}  # noqa: S704
-
-
 def day(value: date, *, year: bool = True) -> str:
     """Return «tirsdag 28. januar 2020», held together by no-break spaces after the weekday."""
     return _day(value.timetuple()[:3], year, language())
@@ -171,21 +170,27 @@ def day(value: date, *, year: bool = True) -> str:
 
 @lru_cache(maxsize=4096)
 def _day(numbers: tuple[int, int, int], has_year: bool, code: str) -> str:
+    manner = _MANNERS[code]
     weekday, rest = (
-        format_date(date(*numbers), pattern, locale=code)
-        for pattern in ("EEEE", "d. MMMM y" if has_year else "d. MMMM")
+        format_date(date(*numbers), pattern, locale=manner.locale)
+        for pattern in ("EEEE", f"{manner.day} y" if has_year else manner.day)
     )
     return f"{weekday} {rest.replace(' ', NBSP)}"
 
 
-def clock(value: datetime) -> str:
-    """Return «13.45»."""
-    return f"{value:%H.%M}"
+def clock(value: datetime | time) -> str:
+    """Return a time of day beside others, «13.45» or «13:45»."""
+    return value.strftime(_manner().time)
+
+
+def hour(value: datetime | time) -> str:
+    """Return a time of day that stands alone, «kl. 13.45» or «13:45»."""
+    return f"{_manner().hour}{clock(value)}"
 
 
 def moment(value: datetime, *, year: bool = True) -> str:
-    """Return «tirsdag 28. januar 2020 kl. 13.45»."""
-    return f"{day(value, year=year)} kl.{NBSP}{clock(value)}"
+    """Return «tirsdag 28. januar 2020 kl. 13.45» or «Tuesday 28 January 2020 at 13:45»."""
+    return f"{day(value, year=year)}{_manner().moment}{clock(value)}"
 
 
 def when_text(event: Event) -> str:
@@ -205,10 +210,10 @@ def when(event: Event) -> Markup:
 
 def _span(starts: datetime, ends: datetime) -> Markup:
     if starts.date() == ends.date():
-        hours = Markup('<span class="clock">kl.{}{}–{}</span>').format(
-            NBSP, clock(starts), time_tag(ends, clock(ends))
+        hours = Markup('<span class="clock">{}–{}</span>').format(
+            hour(starts), time_tag(ends, clock(ends))
         )
-        return Markup("{} {}").format(time_tag(starts, day(starts)), hours)
+        return Markup("{}{} {}").format(time_tag(starts, day(starts)), _manner().hours, hours)
     first = time_tag(starts, moment(starts, year=starts.year != ends.year))
     return Markup('<span class="moment">{}{}–</span> <span class="moment">{}</span>').format(
         first, NBSP, time_tag(ends, moment(ends))
@@ -228,16 +233,17 @@ def at(value: date | datetime) -> Markup:
 
 
 def price(kroner: Decimal) -> str:
-    """Return «Gratis», «350 kr» or «1 250,50 kr»."""
+    """Return «Gratis», «350 kr», «1 250,50 kr» or «NOK 1,250.50»."""
     if kroner == 0:
         return translate("Gratis")
     pattern = "#,##0" if kroner == kroner.to_integral_value() else "#,##0.00"
-    return f"{format_decimal(kroner, pattern, locale=language())}{NBSP}kr"
+    manner = _manner()
+    return manner.price.format(format_decimal(kroner, pattern, locale=manner.locale))
 
 
 def listed(items: Iterable[str]) -> str:
-    """Return «A, B og C»."""
-    return format_list(list(items), locale=language())
+    """Return «A, B og C» or «A, B and C»."""
+    return format_list(list(items), locale=_manner().locale)
 
 
 def phone(number: str) -> str:

@@ -110,7 +110,6 @@ EVENTS: dict[str, dict[str, Any]] = {
     "left-full": {"påmelding": ONE_SEAT},
     "left-no-list": {"påmelding": LAST_SEAT},
     "last-seat": {"digitalt": TEAMS, "påmelding": {"plasser_digitalt": "1"}},
-    "nynorsk": {"digitalt": TEAMS, "språk": "nn", "påmelding": TEAM},
 }
 FAULTY = {"start": "2030-13-04 08.30", "tittel": None, "pris": "litt"}
 

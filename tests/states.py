@@ -66,7 +66,6 @@ OPENED = {
     "event, postponed": ("/arrangementer/postponed/", "Utsatt. Ny dato er ikke bestemt"),
     "event, days": ("/arrangementer/days/", "torsdag 2. januar 2031"),
     "event, long": ("/arrangementer/long/", LONG_WORD),
-    "event, nynorsk": ("/arrangementer/nynorsk/", "tysdag 4. juni 2030"),
     "form, in person": ("/pamelding/open/", "Slik bruker vi opplysningene"),
     "form, online": ("/pamelding/online/", "På nett"),
     "form, hybrid": ("/pamelding/everything/", "Hvordan deltar du?"),
@@ -75,7 +74,6 @@ OPENED = {
     "form, long": ("/pamelding/long/", LONG_WORD),
     "form, questions": ("/pamelding/questions/", "Svaret kan si noe om helsen din"),
     "form, target question": ("/pamelding/target/", "Arbeider du med innkjøp?"),
-    "form, nynorsk": ("/pamelding/nynorsk/", "tysdag 4. juni 2030"),
     "unavailable, not open": ("/pamelding/not-open/", "har ikke åpnet ennå"),
     "unavailable, closed": ("/pamelding/closed/", "Påmeldingen er stengt"),
     "unavailable, held": ("/pamelding/held/", "Arrangementet er holdt"),
@@ -110,7 +108,6 @@ SIGNED_UP_LATER: dict[str, tuple[str, *tuple[Answers, ...]]] = {
     "left": ("online", KARI_ONLINE),
     "left, now full": ("left-full", KARI_HERE),
     "left, no list": ("left-no-list", KARI_HERE),
-    "nynorsk": ("nynorsk", KARI_ONLINE, ALI),
 }
 # What the receipt of a sign-up says, and what «Min påmelding» with what stands below it says.
 RECEIPTS = {
@@ -130,7 +127,6 @@ RECEIPTS = {
     "colleagues": "Ali Ødegård: påmeldt",
     "questions": "Nøtter og Melk",
     "left": "Du er meldt av",
-    "nynorsk": "tysdag 4. juni 2030",
 }
 OWN_PAGES = {
     ("confirmed", ""): "Delta på nett i stedet",
@@ -160,7 +156,6 @@ OWN_PAGES = {
     ("left", ""): "Angre avmeldingen",
     ("left, now full", ""): "Nå er det fullt, men du kan stå på venteliste",
     ("left, no list", ""): "Nå er det fullt, og det er ingen venteliste",
-    ("nynorsk", ""): "tysdag 4. juni 2030",
 }
 DOORS = {
     "online": "Kom tilbake hit da",
@@ -189,11 +184,11 @@ def every_state(folder: Path) -> Iterator[dict[str, State]]:
         empty = stack.enter_context(Stage(folder / "empty").served())
         many = stack.enter_context(_of_many_years(folder / "many").served())
         yield (
-            {name: _at(url + path, says) for name, (path, says) in OPENED.items()}
-            | {"list, empty": _at(f"{empty}/", "Ingen arrangementer er satt opp akkurat nå")}
-            | {"list, years": _at(f"{many}/", "2008 (1)")}
-            | {"404": _at(f"{url}/finnes-ikke/", "Vi finner ikke siden", 404)}
-            | {"404 of a receipt": _at(f"{url}/kvittering/abc/", "Vi finner ikke påmeldingen", 404)}
+            {name: at(url + path, says) for name, (path, says) in OPENED.items()}
+            | {"list, empty": at(f"{empty}/", "Ingen arrangementer er satt opp akkurat nå")}
+            | {"list, years": at(f"{many}/", "2008 (1)")}
+            | {"404": at(f"{url}/finnes-ikke/", "Vi finner ikke siden", 404)}
+            | {"404 of a receipt": at(f"{url}/kvittering/abc/", "Vi finner ikke påmeldingen", 404)}
             | _own_pages(Links(Tokens(SECRET), url), signups)
             | _changed(main, Links(Tokens(SECRET), url), signups)
             | _sent_forms(main, url)
@@ -206,12 +201,13 @@ def _of_many_years(folder: Path) -> Stage:
     """Give a stage with an event in each of so many years that the older ones are folded."""
     stage = Stage(folder)
     for year in range(2008, 2030):
-        at = {"start": f"{year}-03-04 10.00", "slutt": f"{year}-03-04 11.00"}
-        write_event(stage.content, f"ar-{year}", **at)
+        times = {"start": f"{year}-03-04 10.00", "slutt": f"{year}-03-04 11.00"}
+        write_event(stage.content, f"ar-{year}", **times)
     return stage
 
 
-def _at(url: str, says: str, status: int = 200) -> State:
+def at(url: str, says: str, status: int = 200) -> State:
+    """Return the state that one comes to by opening an address."""
     return State(lambda page: opened(page, url), says, status)
 
 
@@ -264,15 +260,15 @@ def _guess(url: str, page: Page) -> Response:
 def _own_pages(links: Links, signups: Mapping[str, Signup]) -> dict[str, State]:
     """Give the pages that a person's own links lead to."""
     receipts = {
-        f"receipt, {name}": _at(links.receipt(signups[name]), says)
+        f"receipt, {name}": at(links.receipt(signups[name]), says)
         for name, says in RECEIPTS.items()
     }
     managed = {
-        f"own, {name}, {path or 'see'}": _at(links.manage(signups[name]) + path, says)
+        f"own, {name}, {path or 'see'}": at(links.manage(signups[name]) + path, says)
         for (name, path), says in OWN_PAGES.items()
     }
     doors = {
-        f"meeting, {name}": _at(links.attend(signups[name]), says) for name, says in DOORS.items()
+        f"meeting, {name}": at(links.attend(signups[name]), says) for name, says in DOORS.items()
     }
     return receipts | managed | doors
 
@@ -532,21 +528,21 @@ def _previews(stack: ExitStack, folder: Path) -> dict[str, State]:
     url, nothing = (stack.enter_context(each.served()) for each in (stage, unbuilt))
     form, notice = f"{url}/pamelding/frokostmote/", "Forhåndsvisning: Klokken her startet"
     return {
-        "preview, list": _at(f"{url}/", notice),
-        "preview, form": _at(form, notice),
-        "preview, all states": _at(f"{url}/_tilstander/draft/", "Siden i alle tilstander"),
-        "preview, a draft": _at(f"{url}/arrangementer/draft/", "UTKAST – blir ikke"),
-        "preview, few left": _at(f"{url}/_tilstander/draft/fa-plasser/skjema/", "Få plasser igjen"),
-        "preview, put off": _at(f"{url}/_tilstander/draft/utsatt/kvittering/", "Opprinnelig tid"),
-        "preview, not built": _at(f"{nothing}/", "Siden er ikke bygget ennå", 503),
+        "preview, list": at(f"{url}/", notice),
+        "preview, form": at(form, notice),
+        "preview, all states": at(f"{url}/_tilstander/draft/", "Siden i alle tilstander"),
+        "preview, a draft": at(f"{url}/arrangementer/draft/", "UTKAST – blir ikke"),
+        "preview, few left": at(f"{url}/_tilstander/draft/fa-plasser/skjema/", "Få plasser igjen"),
+        "preview, put off": at(f"{url}/_tilstander/draft/utsatt/kvittering/", "Opprinnelig tid"),
+        "preview, not built": at(f"{nothing}/", "Siden er ikke bygget ennå", 503),
         "preview, problems": State(partial(_with_fault, stage, f"{url}/"), FAULT),
         "preview, problems at the form": State(partial(_with_fault, stage, form), FAULT),
-        "post, none": _at(f"{url}/_post/", "Ingen e-poster ennå"),
+        "post, none": at(f"{url}/_post/", "Ingen e-poster ennå"),
         "post": State(partial(_with_mail, stage, url), "Du er påmeldt: Innkjøpskonferansen"),
-        "post, one": _at(f"{url}/_post/000001/", "Vedlegg: arrangement.ics"),
-        "post, as it looks": _at(f"{url}/_post/000001/html/", "Se, endre eller meld av"),
-        "post, long": _at(f"{url}/_post/000002/", LONG_WORD),
-        "post, long, as it looks": _at(f"{url}/_post/000002/html/", LONG_WORD),
+        "post, one": at(f"{url}/_post/000001/", "Vedlegg: arrangement.ics"),
+        "post, as it looks": at(f"{url}/_post/000001/html/", "Se, endre eller meld av"),
+        "post, long": at(f"{url}/_post/000002/", LONG_WORD),
+        "post, long, as it looks": at(f"{url}/_post/000002/html/", LONG_WORD),
     }
 
 

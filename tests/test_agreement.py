@@ -13,6 +13,7 @@ from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
 from formhandler.events.model import Attendance
+from formhandler.language import LANGUAGES
 from formhandler.mail import outbox
 from formhandler.signups import changes, news
 from formhandler.signups.model import Answers, Signup
@@ -34,8 +35,9 @@ class Case(NamedTuple):
 
     keys: dict[str, Any]
     utc: tuple[str, str]
-    words: str
-    nynorsk: str
+    nb: str
+    nn: str
+    en: str
     given: Answers = KARI_HERE
 
 
@@ -54,12 +56,14 @@ CASES = {
         MORNING,
         "tirsdag 4. juni 2030 kl. 08.30–10.00",
         "tysdag 4. juni 2030 kl. 08.30–10.00",
+        "Tuesday 4 June 2030, 08:30–10:00",
     ),
     "online": Case(
         {"sted": None} | HYBRID,
         MORNING,
         "tirsdag 4. juni 2030 kl. 08.30–10.00",
         "tysdag 4. juni 2030 kl. 08.30–10.00",
+        "Tuesday 4 June 2030, 08:30–10:00",
         KARI_ONLINE,
     ),
     "hybrid": Case(
@@ -67,12 +71,14 @@ CASES = {
         MORNING,
         "tirsdag 4. juni 2030 kl. 08.30–10.00",
         "tysdag 4. juni 2030 kl. 08.30–10.00",
+        "Tuesday 4 June 2030, 08:30–10:00",
     ),
     "hybrid-on-the-net": Case(
         HYBRID,
         MORNING,
         "tirsdag 4. juni 2030 kl. 08.30–10.00",
         "tysdag 4. juni 2030 kl. 08.30–10.00",
+        "Tuesday 4 June 2030, 08:30–10:00",
         KARI_ONLINE,
     ),
     "winter": Case(
@@ -80,35 +86,38 @@ CASES = {
         ("2031-01-09T12:00Z", "2031-01-09T13:15Z"),
         "torsdag 9. januar 2031 kl. 13.00–14.15",
         "torsdag 9. januar 2031 kl. 13.00–14.15",
+        "Thursday 9 January 2031, 13:00–14:15",
     ),
     "several-days": Case(
         {"start": "2030-12-30 13.00", "slutt": "2031-01-02 12.00"},
         ("2030-12-30T12:00Z", "2031-01-02T11:00Z"),
         "mandag 30. desember 2030 kl. 13.00 – torsdag 2. januar 2031 kl. 12.00",
         "måndag 30. desember 2030 kl. 13.00 – torsdag 2. januar 2031 kl. 12.00",
+        "Monday 30 December 2030 at 13:00 – Thursday 2 January 2031 at 12:00",
     ),
     "over-midnight": Case(
         {"start": "2030-11-29 22.00", "slutt": "2030-11-30 01.30"},
         ("2030-11-29T21:00Z", "2030-11-30T00:30Z"),
         "fredag 29. november kl. 22.00 – lørdag 30. november 2030 kl. 01.30",
         "fredag 29. november kl. 22.00 – laurdag 30. november 2030 kl. 01.30",
+        "Friday 29 November at 22:00 – Saturday 30 November 2030 at 01:30",
     ),
     "over-the-end-of-summer-time": Case(
         {"start": "2030-10-26 22.00", "slutt": "2030-10-27 04.00"},
         ("2030-10-26T20:00Z", "2030-10-27T03:00Z"),
         "lørdag 26. oktober kl. 22.00 – søndag 27. oktober 2030 kl. 04.00",
         "laurdag 26. oktober kl. 22.00 – søndag 27. oktober 2030 kl. 04.00",
+        "Saturday 26 October at 22:00 – Sunday 27 October 2030 at 04:00",
     ),
     "over-the-start-of-summer-time": Case(
         {"start": "2031-03-29 22.00", "slutt": "2031-03-30 04.00"} | HYBRID,
         ("2031-03-29T21:00Z", "2031-03-30T02:00Z"),
         "lørdag 29. mars kl. 22.00 – søndag 30. mars 2031 kl. 04.00",
         "laurdag 29. mars kl. 22.00 – søndag 30. mars 2031 kl. 04.00",
+        "Saturday 29 March at 22:00 – Sunday 30 March 2031 at 04:00",
         KARI_ONLINE,
     ),
 }
-LANGUAGES = ("nb", "nn")
-
 SLUGS = [f"{name}-{code}" for name in CASES for code in LANGUAGES]
 every_case = pytest.mark.parametrize("slug", SLUGS)
 
@@ -116,7 +125,7 @@ every_case = pytest.mark.parametrize("slug", SLUGS)
 def right(slug: str) -> tuple[Case, str]:
     """Return the case, and how the time is written in the event's language."""
     name, _, code = slug.rpartition("-")
-    return CASES[name], CASES[name].nynorsk if code == "nn" else CASES[name].words
+    return CASES[name], str(getattr(CASES[name], code))
 
 
 @dataclass
@@ -314,15 +323,17 @@ class Standing(NamedTuple):
     has_own_file: bool = True
 
 
-CONFIRMED = {"nb": "Du er påmeldt", "nn": "Du er påmeld"}
-WAITING = dict.fromkeys(LANGUAGES, "Du står på venteliste (nr. 1)")
-LEFT = {"nb": "Du er meldt av", "nn": "Du er meld av"}
-OFF = dict.fromkeys(LANGUAGES, "Arrangementet er avlyst")
+CONFIRMED = {"nb": "Du er påmeldt", "nn": "Du er påmeld", "en": "You are signed up"}
+WAITING = dict.fromkeys(("nb", "nn"), "Du står på venteliste (nr. 1)")
+WAITING["en"] = "You are on the waiting list (no. 1)"
+LEFT = {"nb": "Du er meldt av", "nn": "Du er meld av", "en": "Your sign-up is cancelled"}
+OFF = dict.fromkeys(("nb", "nn"), "Arrangementet er avlyst") | {"en": "The event is cancelled"}
+OFF_SUBJECT = dict.fromkeys(("nb", "nn"), "Avlyst") | {"en": "Cancelled"}
 STANDINGS = {
     "confirmed": Standing(CONFIRMED, CONFIRMED, "CONFIRMED"),
     "waiting": Standing(WAITING, WAITING, "TENTATIVE", has_own_file=False),
     "left": Standing(LEFT, LEFT, "CANCELLED", has_own_file=False),
-    "off": Standing(OFF, dict.fromkeys(LANGUAGES, "Avlyst"), "CANCELLED", has_own_file=False),
+    "off": Standing(OFF, OFF_SUBJECT, "CANCELLED", has_own_file=False),
 }
 
 
@@ -410,7 +421,7 @@ def test_the_subject_is_the_status_the_title_and_the_day(
     standings: dict[str, Read], name: str, scene: Scene
 ) -> None:
     code = scene.stage.event(name).language
-    day = {"nb": "tirsdag 4. juni", "nn": "tysdag 4. juni"}[code]
+    day = {"nb": "tirsdag 4. juni", "nn": "tysdag 4. juni", "en": "Tuesday 4 June"}[code]
 
     assert standings[name].subject == f"{STANDINGS[name].subject[code]}: {TITLE}, {day}"
 

@@ -16,8 +16,9 @@ PACKAGE = Path(formhandler.__file__).parent
 ROOMS: dict[str, set[str]] = {
     "clock": set(),
     "settings": set(),
-    "events": set(),
-    "templating": {"events"},
+    "language": set(),
+    "events": {"language"},
+    "templating": {"events", "language"},
     "publishing": {"clock", "events", "templating"},
     "signups": {"clock", "events"},
     "wording": {"events", "signups", "templating"},
@@ -31,6 +32,7 @@ LIBRARIES: dict[str, set[str]] = {
     "clock": set(),
     "settings": set(),
     "events": {"email_validator", "pydantic", "pydantic_core", "yaml"},
+    "language": {"babel", "markupsafe"},
     "templating": {"babel", "jinja2", "markupsafe"},
     "publishing": {
         "PIL",

@@ -1,9 +1,9 @@
-"""Every text has its translation into nynorsk, and the catalogue holds nothing else."""
+"""Every text has its translation into each language, and the catalogues hold nothing else."""
 
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,10 +15,19 @@ from jinja2 import Environment, nodes
 
 import formhandler
 from formhandler.events import address
-from formhandler.templating import NBSP, day, language, speaking, translate
+from formhandler.language import (
+    LANGUAGES,
+    SOURCE_LANGUAGE,
+    invitation_to_read,
+    language,
+    speaking,
+    translate,
+)
+from formhandler.templating import NBSP, day
 
 CODE = Path(formhandler.__file__).parent
-CATALOGUE = CODE / "locale" / "nn.po"
+CATALOGUES = CODE / "locale"
+TRANSLATED = [code for code in LANGUAGES if code != SOURCE_LANGUAGE]
 TEMPLATES = CODE.parent / "theme" / "templates"
 JINJA = "jinja2.ext:babel_extract"
 METHODS = [("**.py", "python"), ("**.html", JINJA), ("**.txt", JINJA)]
@@ -26,7 +35,7 @@ CALLS = ("_", "translate")
 
 # What must be in a translation just as in its source: values, tags, quotes, dashes, the end.
 KEPT = re.compile(rf"%\(\w+\)s|</?\w[^>]*>|&\w+;|[{NBSP}«»–]|^\W+|[.:?!]+$")
-
+ENGLISH_QUOTES = str.maketrans("“”", "«»")
 
 # Words that are no nynorsk, and common enough to be left by mistake.
 BOKMÅL = """
@@ -35,6 +44,10 @@ BOKMÅL = """
     hvordan hver hvert ikke jeg kommer lagret lenke lenken mer min noe noen nå ble se selv
     siden skrevet slettes sletter stedet svarene være velg virksomhet åpen åpner
 """
+# Words that are the same in English; of the others in bokmål none may stand there.
+ALSO_ENGLISH = "a an at b for form format i ip no over person send to"
+# Names, and a key of the front matter with its value.
+NAMES = {"Påmeldt", "Datatilsynet", "Atom", "utkast", "ja"}
 
 
 def extracted(*folders: Path) -> set[str]:
@@ -80,10 +93,20 @@ def texts() -> set[str]:
     return extracted(CODE, TEMPLATES) | address_errors()
 
 
+@pytest.fixture(scope="module", params=TRANSLATED)
+def code(request: pytest.FixtureRequest) -> str:
+    """Give each language that is translated into."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def catalogue() -> Catalog:
-    """Give the catalogue as it stands in the file."""
-    with CATALOGUE.open("rb") as file:
+def catalogue(code: str) -> Catalog:
+    """Give a language's catalogue as it stands in the file."""
+    return read(code)
+
+
+def read(code: str) -> Catalog:
+    with (CATALOGUES / f"{code}.po").open("rb") as file:
         return read_po(file, abort_invalid=True)
 
 
@@ -91,11 +114,20 @@ def pairs(catalogue: Catalog) -> dict[str, str]:
     return {str(each.id): str(each.string) for each in catalogue if each.id}
 
 
+def words_of(texts: Iterable[str]) -> set[str]:
+    """Give the words in texts, without the names of what is put into them."""
+    bare = " ".join(re.sub(r"%\(\w+\)s", "", text) for text in texts)
+    return set(re.findall(r"\w+", bare))
+
+
+def test_there_is_a_catalogue_for_each_language_and_no_other() -> None:
+    assert sorted(path.stem for path in CATALOGUES.iterdir()) == sorted(TRANSLATED)
+
+
 def test_every_text_has_a_translation(texts: set[str], catalogue: Catalog) -> None:
     translated = {text for text, words in pairs(catalogue).items() if words}
-    missing = sorted(texts - translated)
 
-    assert missing == [], "\n".join(["Not in nn.po:", *missing])
+    assert sorted(texts - translated) == []
 
 
 def test_a_text_without_a_translation_would_be_found(tmp_path: Path, catalogue: Catalog) -> None:
@@ -123,9 +155,7 @@ def test_another_variable_would_be_found(tmp_path: Path) -> None:
 
 
 def test_every_translation_is_used(texts: set[str], catalogue: Catalog) -> None:
-    unused = sorted(set(pairs(catalogue)) - texts)
-
-    assert unused == [], "\n".join(["In nn.po only:", *unused])
+    assert sorted(set(pairs(catalogue)) - texts) == []
     assert list(catalogue.obsolete) == []
 
 
@@ -133,24 +163,40 @@ def test_every_translation_is_finished(catalogue: Catalog) -> None:
     assert [each.id for each in catalogue if each.id and each.fuzzy] == []
 
 
-def test_each_text_stands_once_on_a_line_of_its_own_and_in_order(catalogue: Catalog) -> None:
-    lines = re.findall(r'^msgid "(.+)"$', CATALOGUE.read_text("utf-8"), re.MULTILINE)
+def test_each_text_stands_once_on_a_line_of_its_own_and_in_order(
+    code: str, catalogue: Catalog
+) -> None:
+    text = (CATALOGUES / f"{code}.po").read_text("utf-8")
+    lines = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
 
     assert lines == sorted(pairs(catalogue))
 
 
-def test_no_bokmål_is_left_in_nynorsk(catalogue: Catalog) -> None:
-    words = Counter(re.findall(r"\w+", " ".join(pairs(catalogue).values()).lower()))
+def test_no_bokmål_is_left_in_nynorsk() -> None:
+    words = {word.lower() for word in words_of(pairs(read("nn")).values())}
 
-    assert {word: words[word] for word in BOKMÅL.split() if words[word]} == {}
+    assert words & set(BOKMÅL.split()) == set()
 
 
-def test_values_tags_quotes_and_no_break_spaces_are_kept(catalogue: Catalog) -> None:
+def test_no_norwegian_is_left_in_english(texts: set[str]) -> None:
+    words = words_of(pairs(read("en")).values())
+    norwegian = {word.lower() for word in words_of(texts) if not word.isdecimal()}
+    same = {word.lower() for word in words - NAMES} & norwegian
+
+    assert same == set(ALSO_ENGLISH.split())
+
+
+def test_values_tags_quotes_and_no_break_spaces_are_kept(code: str, catalogue: Catalog) -> None:
     assert [
         (text, words)
         for text, words in pairs(catalogue).items()
-        if Counter(KEPT.findall(text)) != Counter(KEPT.findall(words))
+        if kept(words, code) != Counter(KEPT.findall(text))
     ] == []
+
+
+def kept(words: str, code: str) -> Counter[str]:
+    """Count what is kept in a translation; English has quotes of its own."""
+    return Counter(KEPT.findall(words.translate(ENGLISH_QUOTES) if code == "en" else words))
 
 
 @pytest.mark.parametrize(
@@ -169,11 +215,19 @@ def test_a_translation_that_loses_one_of_them_would_be_found(words: str) -> None
     assert Counter(KEPT.findall(words.replace("~", NBSP))) != Counter(source)
 
 
-def test_nynorsk_is_spoken_in_texts_and_dates() -> None:
-    with speaking("nn"):
-        told = [translate("Du er påmeldt"), day(date(2030, 6, 4)), language()]
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("nb", ["Du er påmeldt", "tirsdag 4.~juni~2030", "Les på bokmål"]),
+        ("nn", ["Du er påmeld", "tysdag 4.~juni~2030", "Les på nynorsk"]),
+        ("en", ["You are signed up", "Tuesday 4~June~2030", "Read in English"]),
+    ],
+)
+def test_a_language_is_spoken_in_texts_and_dates(code: str, words: list[str]) -> None:
+    with speaking(code):
+        said = [translate("Du er påmeldt"), day(date(2030, 6, 4)), invitation_to_read(language())]
 
-    assert told == ["Du er påmeld", f"tysdag 4.{NBSP}juni{NBSP}2030", "nn"]
+    assert said == [each.replace("~", NBSP) for each in words]
 
 
 def test_values_are_put_into_a_translation_escaped() -> None:
@@ -181,10 +235,3 @@ def test_values_are_put_into_a_translation_escaped() -> None:
         told = translate("%(name)s står på venteliste", name="<Bo>")
 
     assert told == "&lt;Bo&gt; står på venteliste"
-
-
-def test_a_language_without_a_catalogue_is_spoken_in_bokmål() -> None:
-    with speaking("en"):
-        told = [translate("Du er påmeldt"), day(date(2030, 6, 4)), language()]
-
-    assert told == ["Du er påmeldt", f"tirsdag 4.{NBSP}juni{NBSP}2030", "nb"]

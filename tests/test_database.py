@@ -155,7 +155,7 @@ def test_f11_a_few_bytes_left_of_a_database_are_refused_and_left(
     assert missing.read_bytes() == rest
 
 
-ALL = ["m0001_signups", "m0002_mail"]
+ALL = ["m0001_signups", "m0002_mail", "m0003_language"]
 
 
 def behind(path: Path) -> Database:

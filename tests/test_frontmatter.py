@@ -29,7 +29,8 @@ Velkommen.
 """
 TOP_KEYS = (
     "Nøklene her er tittel, ingress, start, slutt, sted, digitalt, målgruppe, pris, arrangører, "
-    "bilde, kontakt, personer, program, påmelding, status, språk, utkast og etterpå."
+    "bilde, kontakt, personer, program, påmelding, status, språk, oversettelse_av, utkast og "
+    "etterpå."
 )
 SIGNUP_KEYS = (
     "åpner, frist, plasser, plasser_digitalt, venteliste, flere, slettes_etter, deles_med, "

@@ -1,6 +1,7 @@
 """Migrations: what people signed up to in an older version is whole in this one."""
 
 import contextlib
+import json
 import re
 import subprocess
 import sys
@@ -14,8 +15,8 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from formhandler.events.model import Attendance
 from formhandler.signups import changes, migrations, news, register, seats
 from formhandler.signups.database import Database, DatabaseUnusableError
-from formhandler.signups.model import SignupStatus
-from tests.events import an_event
+from formhandler.signups.model import SignupStatus, Told
+from tests.events import a_manifest, an_event
 from tests.forms import answers, as_it_is, change, seating, store, stored
 
 COLUMNS = {
@@ -70,7 +71,7 @@ def old(tmp_path: Path) -> Database:
 
 
 def upgraded(database: Database) -> Database:
-    assert database.migrate(may_create=False) == ["m0002_mail"]
+    assert database.migrate(may_create=False) == ["m0002_mail", "m0003_language"]
     return database
 
 
@@ -97,7 +98,7 @@ def test_what_is_new_says_that_nothing_has_happened_yet(old: Database) -> None:
     found = stored(upgraded(old))
 
     for each in found:
-        assert (each.version, each.signed_up_by, each.told) == (0, None, None)
+        assert (each.version, each.signed_up_by, each.told, each.language) == (0, None, None, None)
         assert each.answers == answers(each.answers.name)
 
 
@@ -191,6 +192,89 @@ def test_who_is_changed_in_the_new_version_is_told_all(old: Database) -> None:
     told = as_it_is(old, ada).told
     assert told is not None
     assert told.where == EVENT.where(Attendance.IN_PERSON)
+
+
+# What the second version kept of what people were told, and what this one makes of it.
+TOLD_BEFORE = {
+    "in_person": ("Kulturhuset, Storgata 1, Hamar", "Kulturhuset, Storgata 1, Hamar"),
+    "in_person, of that name": ("På nett, Storgata 1, Hamar", "På nett, Storgata 1, Hamar"),
+    "online": ("På nett, med Teams", "Teams"),
+    "online, of no name": ("På nett", ""),
+}
+
+
+def told_json(way: str, where: str) -> str:
+    times = {"starts": "2030-06-04T08:30:00+02:00", "ends": "2030-06-04T10:00:00+02:00"}
+    attendance = {"where": where, "attendance": way.partition(",")[0], "plan": "scheduled"}
+    return json.dumps(times | attendance, ensure_ascii=False)
+
+
+@pytest.fixture
+def of_mail(tmp_path: Path) -> Database:
+    """Give a database that the second version has made, with sign-ups and mails that wait."""
+    path = tmp_path / "pameldt.sqlite3"
+    with contextlib.closing(Connection(sqlite3.connect(path))) as db:
+        db.execute("pragma journal_mode = wal")
+        migrations.migrations.apply(db, stop_before="m0003_language")
+        for id_, (way, (where, _)) in enumerate(TOLD_BEFORE.items(), 1):
+            row = old_row(id_, f"person-{id_}", "confirmed", "confirmed")
+            told = told_json(way, where)
+            link = {"link_id": f"link-{id_}", "attendance": way.partition(",")[0], "told": told}
+            db.table("signups").insert(row | link)
+            mail = {"signup": id_, "recipient": "", "created": 0, "due": 0}
+            for kind, about in (
+                ("event_changed", told),
+                ("reminder", "2030-06-04"),
+                ("message", ""),
+            ):
+                message = {"kind": kind, "about": about, "message_id": f"{kind}-{id_}"}
+                db.table("outbox").insert(mail | message)
+    return Database(path)
+
+
+def test_what_people_were_told_of_where_to_be_is_kept_without_words(of_mail: Database) -> None:
+    expected = [where for _, where in TOLD_BEFORE.values()]
+    assert of_mail.migrate(may_create=False) == ["m0003_language"]
+    told = [each.told.where for each in stored(of_mail) if each.told]
+    mails = query(of_mail, "select kind, about from outbox order by id")
+    about = [each["about"] for each in mails if each["kind"] == "event_changed"]
+
+    assert told == expected
+    assert [Told.from_json(each).where for each in about] == expected
+    assert {each["about"] for each in mails if each["kind"] == "reminder"} == {"2030-06-04"}
+
+
+def test_who_was_told_before_the_upgrade_is_not_told_anew(of_mail: Database) -> None:
+    of_mail.migrate(may_create=False)
+    event = an_event(digitalt="Teams")
+    with of_mail.writing() as db:
+        aware = {each.id for each in stored(of_mail)} - {
+            each.id for each in news.unaware(db, event)
+        }
+
+    assert aware == {1, 3}
+
+
+def test_a_sign_up_from_before_is_in_the_language_of_its_event(of_mail: Database) -> None:
+    of_mail.migrate(may_create=False)
+    manifest = a_manifest(an_event(språk="nn"))
+
+    [language] = {each.language for each in stored(of_mail)}
+    found = manifest.find_version("frokostmote", language)
+    assert (language, found and found.language) == (None, "nn")
+
+
+@pytest.mark.parametrize("statement", ["column language", "update outbox set about"])
+def test_f15_this_upgrade_too_leaves_the_old_one_whole_when_it_fails_midway(
+    of_mail: Database, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    before = (schema(of_mail), query(of_mail, "select * from signups"))
+    monkeypatch.setattr(Connection, "execute", failing_at(statement))
+    with pytest.raises(ZeroDivisionError):
+        of_mail.migrate(may_create=False)
+    monkeypatch.undo()
+
+    assert (schema(of_mail), query(of_mail, "select * from signups")) == before
 
 
 # Interrupted.

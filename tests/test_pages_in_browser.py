@@ -9,8 +9,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 from tests.browser import axe_violations, html_problems, open_page, sideways_scroll
 from tests.browser_fixtures import NewPage
 from tests.states import State, every_state
+from tests.states_in_languages import every_kind_of_page
 
 LOOKS = [(width, dark) for width in (1280, 360) for dark in (False, True)]
+# Other words in the same pages change neither colours nor, much, what is beside what.
+NARROW_AND_LIGHT = (360, False)
 NARROWEST = 320
 # A dark screen changes colours and nothing else, so there only these rules can find more.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
@@ -57,7 +60,26 @@ def colour_violations(page: Page) -> list[str]:
 
 
 def visit(page: Page, name: str, state: State, survey: Survey) -> None:
+    """Reach a state, and look at it in every way."""
     look(page, 1280, dark=False)
+    is_mail = reach(page, name, state, survey)
+    for width, dark in LOOKS:
+        look(page, width, dark)
+        wrong = colour_violations(page) if dark else axe_violations(page)
+        note(survey, (width, dark), name, wrong, is_mail=is_mail)
+    look(page, NARROWEST, dark=False)
+    if pixels := sideways_scroll(page):
+        survey.too_wide.append(f"{name}: {pixels} px")
+
+
+def glance(page: Page, name: str, state: State, survey: Survey) -> None:
+    """Reach a state, and look at it in one way: as it comes, on a page that is narrow and light."""
+    is_mail = reach(page, name, state, survey)
+    note(survey, NARROW_AND_LIGHT, name, axe_violations(page), is_mail=is_mail)
+
+
+def reach(page: Page, name: str, state: State, survey: Survey) -> bool:
+    """Go to a state and note what came; tell whether it is a mail."""
     response = state.reach(page)
     shown = page.locator("body").inner_text().replace("\N{NO-BREAK SPACE}", " ")
     survey.reached[name] = (response.status, state.says in shown)
@@ -66,18 +88,18 @@ def visit(page: Page, name: str, state: State, survey: Survey) -> None:
     is_mail = "sandbox" in response.headers["content-security-policy"]
     if is_mail:
         show_alone(page, survey.html[name])
-    for width, dark in LOOKS:
-        look(page, width, dark)
-        found = survey.violations.setdefault((width, dark), [])
-        wrong = colour_violations(page) if dark else axe_violations(page)
-        found += [
-            f"{name}: {violation}"
-            for violation in wrong
-            if not (is_mail and violation.startswith(MAIL_NEEDS_NO))
-        ]
-    look(page, NARROWEST, dark=False)
-    if pixels := sideways_scroll(page):
-        survey.too_wide.append(f"{name}: {pixels} px")
+    return is_mail
+
+
+def note(
+    survey: Survey, way: tuple[int, bool], name: str, wrong: list[str], *, is_mail: bool
+) -> None:
+    """Note what axe finds wrong, but for what a mail does without."""
+    survey.violations.setdefault(way, []).extend(
+        f"{name}: {violation}"
+        for violation in wrong
+        if not (is_mail and violation.startswith(MAIL_NEEDS_NO))
+    )
 
 
 def show_alone(page: Page, html: str) -> None:
@@ -89,12 +111,12 @@ def show_alone(page: Page, html: str) -> None:
 def listen(page: Page, said: list[str]) -> None:
     """Note what the browser complains of, but not the status that the page itself came with."""
 
-    def note(message: ConsoleMessage) -> None:
+    def hear(message: ConsoleMessage) -> None:
         own_status = message.location["url"] == page.url and "status of" in message.text
         if message.type in ("error", "warning") and not own_status:
             said.append(f"{page.url}: {message.text}")
 
-    page.on("console", note)
+    page.on("console", hear)
     page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
 
 
@@ -106,7 +128,13 @@ def survey(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Survey
     with every_state(tmp_path_factory.mktemp("states")) as states:
         for name, state in states.items():
             visit(page, name, state, survey)
-        page.context.close()
+    page.context.close()
+    narrow = open_page(browser, width=NARROW_AND_LIGHT[0])
+    listen(narrow, survey.said)
+    with every_kind_of_page(tmp_path_factory.mktemp("languages")) as pages:
+        for name, state in pages.items():
+            glance(narrow, name, state, survey)
+    narrow.context.close()
     return survey
 
 

@@ -149,3 +149,17 @@ def test_the_manifest_is_the_last_file_to_come(tmp_path: Path) -> None:
         put_among(made, target, last=MANIFEST)
 
     assert not (target / MANIFEST).exists()
+
+
+def test_the_pages_of_an_event_are_made_again_when_it_comes_in_another_language(
+    build: Build, workshop: Workshop
+) -> None:
+    translation = {"tittel": "The meeting", "språk": "en", "oversettelse_av": "to"}
+    write_event(build.content, "meeting", **translation)
+    came = made_again(build, workshop)
+    with_both = site(build)["arrangementer/to/index.html"]
+    (build.content / "arrangementer" / "meeting.md").unlink()
+
+    assert came == {"to", "meeting"}
+    assert b"Read in English" in with_both
+    assert made_again(build, workshop) == {"to"}

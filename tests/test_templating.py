@@ -14,6 +14,7 @@ from formhandler.templating import (
     at,
     clock,
     day,
+    hour,
     jinja_filters,
     jinja_globals,
     jinja_options,
@@ -171,6 +172,7 @@ def test_a_day_or_moment_can_be_read_by_a_machine_too(value: date, html: str) ->
     [
         ("nb", "tirsdag 4.~juni~2030 kl.~08.05"),
         ("nn", "tysdag 4.~juni~2030 kl.~08.05"),
+        ("en", "Tuesday 4~June~2030 at~08:05"),
     ],
 )
 def test_a_time_is_said_in_the_language_that_is_spoken(language: str, words: str) -> None:
@@ -178,6 +180,38 @@ def test_a_time_is_said_in_the_language_that_is_spoken(language: str, words: str
         said = moment(MORNING)
 
     assert said == tied(words)
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        ({}, "Tuesday 4~June~2030, 08:30–10:00"),
+        (
+            {"start": "2030-12-31 13.00", "slutt": "2031-01-01 12.00"},
+            "Tuesday 31~December~2030 at~13:00~– Wednesday 1~January~2031 at~12:00",
+        ),
+    ],
+)
+def test_when_an_event_is_can_be_said_in_english(times: dict[str, str], words: str) -> None:
+    with speaking("en"):
+        html = when(an_event(**times))
+
+    assert text_of(html) == tied(words)
+
+
+def test_what_is_no_date_is_said_in_english_too() -> None:
+    with speaking("en"):
+        prices = [price(Decimal(kroner)) for kroner in ("0", "350", "1250.50")]
+        said = [*prices, hour(MORNING), clock(MORNING), listed(["A", "B", "C"])]
+
+    assert said == [
+        tied("Free"),
+        tied("NOK~350"),
+        tied("NOK~1,250.50"),
+        "08:05",
+        "08:05",
+        "A, B and C",
+    ]
 
 
 def test_a_language_is_spoken_to_the_end_of_its_block_only() -> None:
@@ -201,7 +235,7 @@ def test_no_line_of_a_title_begins_with_a_dash() -> None:
 def test_the_time_of_a_programme_item_is_said_as_any_other() -> None:
     [item] = an_event(program={"kl": "9.05", "tittel": "Kaffe"}).programme
 
-    assert (item.at, rendered("{{ at | clock }}", at=item.at)) == (time(9, 5), "09.05")
+    assert (item.at, rendered("{{ at | hour }}", at=item.at)) == (time(9, 5), tied("kl.~09.05"))
 
 
 # Templates.

@@ -192,7 +192,7 @@ TOLD = {
         ),
         OSLO_HALL,
         FREE | {"inLanguage": "en"},
-        "Tirsdag 21. mai 2030: Get to know the procurement network",
+        "Tuesday 21 May 2030: Get to know the procurement network",
     ),
     "avlyst-seminar": Told(
         ["Avlyst. Arrangementet blir ikke holdt."],

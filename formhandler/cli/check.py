@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from formhandler.cli.group import clock_for, main, settings_here, told
-from formhandler.cli.site import build_of, content_and_site, tell_notes
+from formhandler.cli.site import build_of, content_and_site
 from formhandler.cli.standing import signed_up
 from formhandler.events.problems import Problem, printable
 from formhandler.publishing import build as building
@@ -65,7 +65,6 @@ def check(content: Path, site: Path | None, kind: str) -> None:
     wanted = build_of(settings, content, site, now, signed_up=signed_up(settings))
     library = building.read_content(wanted)
     if kind == "text":
-        tell_notes(source.event for source in library.sources.values())
         _tell(library.problems)
     else:
         click.echo(_FOR_TOOLS[kind](library.problems), nl=False)

@@ -103,12 +103,12 @@ def manifest_of(settings: Settings) -> Manifest:
 
 
 def find_event(manifest: Manifest, slug: str) -> Event:
-    """Return the event with this slug, or raise CommandError with those that there are."""
+    """Return the event with this slug, of a translation the original; or raise CommandError."""
     event = manifest.find(slug)
     if event is None:
         known = "\n".join(f"  {each.slug}" for each in manifest.events)
         raise CommandError(f"Finner ikke arrangementet «{slug}». Disse finnes:\n{known}")
-    return event
+    return manifest.original(event)
 
 
 def counted(number: int, one: str, several: str) -> str:

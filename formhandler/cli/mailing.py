@@ -85,7 +85,7 @@ def send(
         return
     confirm(len(to), is_sure=yes)
     with database.writing() as db:
-        id_ = notes.put(db, event.slug, note, to, now)
+        id_ = notes.put(db, event.register, note, to, now)
     _deliver(settings, database, id_, len(to))
 
 
@@ -109,7 +109,7 @@ def _recipients(
     """Return to whom it goes, each address once."""
     wanted = {SignupStatus.CONFIRMED} | ({SignupStatus.WAITING} if has_waiting else set())
     with database.reading() as db:
-        everyone = register.participants(db, event.slug)
+        everyone = register.participants(db, event.register)
     chosen = [
         each
         for each in everyone
@@ -163,7 +163,7 @@ def link(slug: str, url: str) -> None:
         raise CommandError(f"{slug} har ikke «digitalt», så ingen deltar på nett.")
     try:
         with database.writing() as db:
-            meeting.set_link(db, slug, url)
+            meeting.set_link(db, event.register, url)
     except meeting.LinkError as error:
         example = "https://teams.example.no/mote/123"
         raise CommandError(f"«{url}» er ikke en lenke. Skriv for eksempel {example}.") from error

@@ -19,10 +19,13 @@ from formhandler.cli.group import (
     told,
 )
 from formhandler.clock import system_clock
+from formhandler.events.manifest import Manifest
+from formhandler.events.model import Event
 from formhandler.mail import outbox
 from formhandler.mail.files import sweep
 from formhandler.signups import export as exporting
 from formhandler.signups import listing, register
+from formhandler.signups.choices import in_words_of
 from formhandler.signups.database import Database
 from formhandler.signups.model import Signup
 from formhandler.signups.retention import delete_due
@@ -48,18 +51,28 @@ def participants(slug: str) -> None:
     """Show who has signed up."""
     settings = settings_here()
     manifest = manifest_of(settings)
-    signups, unreached = _everyone(open_database(settings), slug)
-    event = manifest.find(slug) if signups else find_event(manifest, slug)
+    event, signups, unreached = _everyone(open_database(settings), manifest, slug)
     title = f"{event.title}\n{templating.when_text(event)}" if event else slug
     click.echo(f"{title}\n{listing.summary(signups)}\n")
     click.echo(listing.table(signups, manifest.site.zone, event, unreached))
 
 
-def _everyone(database: Database, slug: str) -> tuple[list[Signup], set[int]]:
-    """Return all sign-ups to an event, and the ids of those whom no mail reaches."""
+def _everyone(
+    database: Database, manifest: Manifest, slug: str
+) -> tuple[Event | None, list[Signup], set[int]]:
+    """Return an event, all sign-ups to it, and the ids of those whom no mail reaches.
+
+    The event is None where it is no longer published but has sign-ups yet.
+    """
+    found = manifest.find(slug)
     with database.reading() as db:
-        signups = register.participants(db, slug)
-        return signups, {each.id for each in signups if outbox.is_unreached(db, each)}
+        signups = register.participants(db, found.register if found else slug)
+        unreached = {each.id for each in signups if outbox.is_unreached(db, each)}
+    if found is None and signups:
+        return None, signups, unreached
+    event = find_event(manifest, slug)
+    versions = manifest.versions[event.register]
+    return event, [in_words_of(event, versions, each) for each in signups], unreached
 
 
 @main.command(help="Skriv listen over påmeldte til et regneark.")
@@ -80,8 +93,7 @@ def export(slug: str, kind: str | None, output: Path | None) -> None:
     """Write the list of those who have signed up."""
     settings = settings_here()
     manifest = manifest_of(settings)
-    signups, unreached = _everyone(open_database(settings), slug)
-    event = manifest.find(slug) if signups else find_event(manifest, slug)
+    event, signups, unreached = _everyone(open_database(settings), manifest, slug)
     kind = kind or ("csv" if output and output.suffix.lower() == ".csv" else "xlsx")
     sheet = exporting.sheet(signups, event, manifest.site.zone, unreached)
     data = exporting.as_csv(sheet) if kind == "csv" else exporting.as_xlsx(sheet)

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -26,10 +26,8 @@ from formhandler.cli.post import make_worker, manifest_or_none
 from formhandler.cli.standing import signed_up
 from formhandler.cli.telling import tell_changes, tell_of_news
 from formhandler.events.manifest import Manifest
-from formhandler.events.model import Event
 from formhandler.events.problems import Problem
 from formhandler.publishing import build as building
-from formhandler.publishing.notes import notes
 from formhandler.publishing.preview import Preview
 from formhandler.publishing.record import changes, read_record
 from formhandler.settings import Settings
@@ -94,17 +92,10 @@ def build(content: Path, site: Path | None, notify: bool, yes: bool) -> None:
     wanted = build_of(settings, content, site, now, signed_up=signed_up(settings))
     before = read_record(wanted.site)
     manifest = building.publish(wanted)
-    tell_notes(manifest.events)
     tell_changes(changes(before, read_record(wanted.site)))
-    number = counted(len(manifest.events), "arrangement", "arrangementer")
+    number = counted(len(manifest.originals), "arrangement", "arrangementer")
     click.echo(f"Bygget {number} i {wanted.site}/.")
     tell_of_news(settings, manifest, mails=notify, is_sure=yes)
-
-
-def tell_notes(events: Iterable[Event]) -> None:
-    """Tell what an editor should know of the events."""
-    for note in notes(events):
-        click.echo(note, err=True)
 
 
 @main.command(help="Vis siden mens du redigerer: bygg på nytt ved hver lagring, og ta påmeldinger.")

@@ -20,7 +20,8 @@ from formhandler.cli.group import (
     told,
 )
 from formhandler.events.manifest import Manifest
-from formhandler.events.model import Event, Plan
+from formhandler.events.model import Attendance, Event, Plan
+from formhandler.events.whereabouts import in_words
 from formhandler.mail import outbox
 from formhandler.publishing.record import Changes
 from formhandler.settings import Settings
@@ -63,7 +64,7 @@ def tell_of_news(settings: Settings, manifest: Manifest, *, mails: bool, is_sure
 
 def _with_news(database: Database, manifest: Manifest) -> Iterable[tuple[Event, list[Signup]]]:
     with database.reading() as db:
-        for event in manifest.events:
+        for event in manifest.originals:
             if found := news.unaware(db, event):
                 yield event, found
 
@@ -125,4 +126,5 @@ def _told_before(signup: Signup) -> str:
     if told is None:
         return ""
     starts, ends = (datetime.fromisoformat(text) for text in (told.starts, told.ends))
-    return f"Før: {_PLAN[Plan(told.plan)]} {templating.span_text(starts, ends)}, {told.where}"
+    where = in_words(Attendance(told.attendance), told.where)
+    return f"Før: {_PLAN[Plan(told.plan)]} {templating.span_text(starts, ends)}, {where}"

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from formhandler.events.calendar_lines import lines, local, text, utc
 from formhandler.events.manifest import Site
 from formhandler.events.model import Attendance, Event, Plan
+from formhandler.events.whereabouts import whereabouts
+from formhandler.language import speaking
+from formhandler.language import translate as _
 
 OSLO = "Europe/Oslo"
 
@@ -72,7 +75,7 @@ def calendar_file(
     stamp: datetime,
     own: OwnEntry | None = None,
 ) -> bytes:
-    """Return the event as `text/calendar`; `stamp` is when this was written.
+    """Return the event as `text/calendar`, in its language; `stamp` is when this was written.
 
     With `own` it is one person's entry: LOCATION says how that person attends, and UID and SEQUENCE
     are that sign-up's, so that a newer file replaces an older one (RFC 5546 §2.1.4). METHOD is
@@ -111,7 +114,11 @@ def _calendar(head: Iterable[Property], site: Site, entries: Iterable[bytes]) ->
 
 
 def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> bytes:
-    name = f"{event.slug}-{own.reference}" if own else event.slug
+    # The same in all languages, so that nobody gets the event twice.
+    name = f"{event.register}-{own.reference}" if own else event.register
+    with speaking(event.language):
+        where = whereabouts(event, own.attendance if own else event.attendances[0])
+        description = _description(event, site, is_own=own is not None)
     return lines(
         [
             ("BEGIN", "VEVENT"),
@@ -120,8 +127,8 @@ def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> b
             ("DTSTAMP", utc(stamp)),
             ("UID", text(f"{name}@{urlsplit(site.url).hostname}")),
             *([("SEQUENCE", str(own.sequence))] if own else []),
-            ("DESCRIPTION", text(_description(event, site, is_own=own is not None))),
-            ("LOCATION", text(event.where(own.attendance if own else event.attendances[0]))),
+            ("DESCRIPTION", text(description)),
+            ("LOCATION", text(where)),
             ("STATUS", _entry_status(event, own)),
             ("URL", site.url + event.path),
             ("END", "VEVENT"),
@@ -151,8 +158,9 @@ def _entry_status(event: Event, own: OwnEntry | None) -> EntryStatus:
 
 def _description(event: Event, site: Site, *, is_own: bool) -> str:
     both = event.is_hybrid and not is_own
-    online = f"Eller: {event.where(Attendance.ONLINE)}." if both else None
-    contact = f"Kontakt: {event.contact.name}, {event.contact.email}"
+    or_else, to_ask = _("Eller"), _("Kontakt")
+    online = f"{or_else}: {whereabouts(event, Attendance.ONLINE)}." if both else None
+    contact = f"{to_ask}: {event.contact.name}, {event.contact.email}"
     return "\n\n".join(
         part for part in (event.lead, online, contact, site.url + event.path) if part
     )

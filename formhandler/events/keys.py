@@ -25,6 +25,7 @@ from formhandler.events.scalars import (
     ONE_OR_MORE,
     Moment,
     Price,
+    Slug,
     Text,
     YesNo,
     absent,
@@ -155,11 +156,20 @@ class EventKeys(Part):
             "nb",
             alias="språk",
             description=(
-                "`nb`, `nn` eller `en`. Bokmål hvis du ikke skriver noe. Side, skjema og e-post"
-                " kommer på bokmål eller nynorsk. Med `en` er knapper og skjema på bokmål ennå."
+                "`nb`, `nn` eller `en`. Bokmål hvis du ikke skriver noe. Side, skjema, kvittering, "
+                "e-post og kalenderfil kommer på språket."
             ),
             examples=["nn"],
         )
+    )
+    translates: Slug | None = Field(
+        None,
+        alias="oversettelse_av",
+        description=(
+            "Denne filen er samme arrangement på et annet språk. Skriv filnavnet til originalen, "
+            "uten `.md`. Se under."
+        ),
+        examples=["frokostmote"],
     )
     draft: YesNo = Field(
         False,

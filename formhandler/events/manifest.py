@@ -1,6 +1,7 @@
 """Manifest: `events.json`, the one thing that passes from the static side to the served side."""
 
 import json
+from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from formhandler.events.look import Look
 from formhandler.events.model import Event
 from formhandler.events.parts import Part
+from formhandler.events.versions import Versions, by_register, in_language
 
 MANIFEST = "events.json"
 CALENDAR = "/kalender.ics"
@@ -59,6 +61,30 @@ class Manifest(Part):
     def find(self, slug: str) -> Event | None:
         """Return the event with this slug, or None."""
         return next((event for event in self.events if event.slug == slug), None)
+
+    def find_version(self, slug: str, language: str | None) -> Event | None:
+        """Return the event with this slug in a language, without one in its own.
+
+        It is the original where it has no such version, and None where there is no such event.
+        """
+        found = self.find(slug)
+        if found is None:
+            return None
+        return in_language(self.versions[found.register], language or found.language)
+
+    def original(self, event: Event) -> Event:
+        """Return the event that this one is a version of, maybe itself."""
+        return self.find(event.register) or event
+
+    @property
+    def originals(self) -> list[Event]:
+        """Return each event once, by start."""
+        return [event for event in self.events if self.original(event) is event]
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Return the versions of each event by its register."""
+        return by_register(self.events)
 
     def to_json(self) -> str:
         """Return the manifest as JSON with field names as keys and times with their offset."""

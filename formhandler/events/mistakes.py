@@ -28,6 +28,7 @@ _EXAMPLES = {
     "fil": "«fil: mote.jpg»",
     "alt": "«alt: Tre personer rundt et bord». Er bildet bare pynt, så skriv «dekorativt: ja»",
     "kl": "«kl: 13.45»",
+    "oversettelse_av": "«oversettelse_av: frokostmote»",
     "program.tittel": "«tittel: Velkommen»",
     "nøkkel": "«nøkkel: buss»",
     "spørsmål": "«spørsmål: Tar du bussen fra Oslo?»",

@@ -41,6 +41,11 @@ class Event(EventKeys):
         return f"/arrangementer/{self.slug}/"
 
     @property
+    def register(self) -> str:
+        """Return under which slug sign-ups are kept: the original's, for every language version."""
+        return self.translates or self.slug
+
+    @property
     def calendar_path(self) -> str:
         """Return the address of the event's calendar file, below the site's."""
         return f"{self.path}kalender.ics"
@@ -89,13 +94,12 @@ class Event(EventKeys):
         return opens.astimezone(self.starts.tzinfo)
 
     def where(self, attendance: Attendance) -> str:
-        """Return where to be for who attends this way: the place and its address, or online.
+        """Return where to be for who attends this way: the place and its address, or the platform.
 
         The event may have changed since somebody signed up, so the place may be gone.
         """
         if attendance is Attendance.ONLINE:
-            platform = self.online.platform if self.online else None
-            return f"På nett, med {platform}" if platform else "På nett"
+            return (self.online.platform if self.online else None) or ""
         known = (self.place.name, self.place.address) if self.place else ()
         return ", ".join(part for part in known if part)
 

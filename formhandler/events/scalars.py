@@ -16,6 +16,7 @@ from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from formhandler.events.address import AddressError, parse_address
+from formhandler.events.slug import SLUG, is_slug
 from formhandler.events.written import TEXT, Written, matching, number_or
 
 T = TypeVar("T")
@@ -84,6 +85,12 @@ def _parse_address(value: Any) -> Any:
         return parse_address(_parse_text(value))
     except AddressError as error:
         raise not_valid("en e-postadresse", "navn@eksempel.no") from error
+
+
+def _parse_slug(value: Any) -> Any:
+    if not is_slug(text := _parse_text(value)):
+        raise not_valid("filnavnet til et arrangement, uten .md", "frokostmote")
+    return text
 
 
 def _at_local(wall: datetime, season: str | None, zone: ZoneInfo) -> datetime:
@@ -228,6 +235,7 @@ def _as_list(value: Any) -> Any:
 ONE_OR_MORE = Written(_as_list, schema=lambda many: {"anyOf": [many["items"], many]})
 Text = Annotated[str, Written(_parse_text, schema=lambda _: TEXT)]
 Address = Annotated[str, Written(_parse_address, schema=lambda _: matching(_ADDRESS))]
+Slug = Annotated[str, Written(_parse_slug, schema=lambda _: matching(SLUG))]
 YesNo = Annotated[bool, Written(_parse_yes_no, schema=lambda _: {"enum": ["ja", "nei"]})]
 Count = Annotated[int, Written(_parse_count, schema=lambda _: number_or(_COUNT, minimum=1))]
 Days = Annotated[int, Written(_parse_days, schema=lambda _: number_or(_DAYS, minimum=1))]

@@ -3,14 +3,14 @@
 import re
 import unicodedata
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST = 100
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
 def is_slug(text: str) -> bool:
     """Tell whether the text can be an event's address."""
-    return len(text) <= _LONGEST and _SLUG.fullmatch(text) is not None
+    return len(text) <= _LONGEST and SLUG.fullmatch(text) is not None
 
 
 def slugify(text: str) -> str:

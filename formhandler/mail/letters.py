@@ -41,19 +41,22 @@ def compose(
     signup = register.find_by_id(db, mail.signup)
     if signup is None or not _is_true(mail, signup):
         return None
-    event = manifest.find(signup.event)
-    if event is None:
-        raise EventGoneError(signup.event)
     is_repeat = mail.kind is Kind.REPEAT
-    holder = register.standing(db, event.slug, signup.answers.email) if is_repeat else signup
-    if holder is None or _is_moot(mail, holder, event, now):
+    holder = register.standing(db, signup.event, signup.answers.email) if is_repeat else signup
+    theirs = manifest.find_version(signup.event, (holder or signup).language)
+    if theirs is None:
+        raise EventGoneError(signup.event)
+    original = manifest.original(theirs)
+    if holder is None or _is_moot(mail, holder, original, now):
         return None
+    event = original if mail.kind is Kind.UNDELIVERABLE else theirs
     with speaking(event.language):
         return _write(
             Subject(
                 mail=mail,
                 signup=holder,
                 event=event,
+                original=original,
                 site=manifest.site,
                 answer=_answer(db, event, holder, now),
                 colleagues=tuple(register.signed_up_by(db, holder)),

@@ -28,9 +28,9 @@ def put_due(db: Connection, events: Iterable[Event], now: datetime) -> None:
 def _remind(db: Connection, event: Event, now: datetime) -> None:
     # An event that is moved is reminded of anew; who has just been told of it is not.
     about, since = event.starts.isoformat(), int(event.reminded_at.timestamp())
-    found = db.query(_REMINDED, {"event": event.slug, "about": about, "since": since})
+    found = db.query(_REMINDED, {"event": event.register, "about": about, "since": since})
     reminded = {row["signup"] for row in found}
-    everyone = register.participants(db, event.slug)
+    everyone = register.participants(db, event.register)
     confirmed = {each.id: each for each in everyone if each.status is SignupStatus.CONFIRMED}
     for signup in confirmed.values():
         # A colleague without an address is spoken of in the mail to who signed them up.

@@ -7,6 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from formhandler.events.model import Attendance, Event, Plan
+from formhandler.events.whereabouts import in_words, whereabouts
 from formhandler.mail.kind import Kind
 from formhandler.mail.outbox import Mail
 from formhandler.mail.subject import Subject
@@ -35,7 +36,7 @@ def story(subject: Subject) -> Story:
     if event.plan is Plan.CANCELLED:
         return Story(_("Avlyst"), answer.heading, _off(signup))
     if mail.kind is Kind.EVENT_CHANGED:
-        return _moved(mail, signup, event)
+        return _moved(subject)
     if mail.kind is Kind.REMINDER:
         return _reminder(signup, event, subject.now)
     lead = _lead(subject)
@@ -109,24 +110,26 @@ def _off(signup: Signup) -> Lead:
     )
 
 
-def _moved(mail: Mail, signup: Signup, event: Event) -> Story:
+def _moved(subject: Subject) -> Story:
     """Tell old and new of what has changed."""
-    before = Told.from_json(mail.about)
+    signup, event = subject.signup, subject.event
+    before = Told.from_json(subject.mail.about)
     if event.plan is Plan.POSTPONED:
         lead = _("Ny dato er ikke bestemt. Påmeldingen gjelder, og du får e-post om ny dato.")
         return Story(_("Utsatt"), _("Arrangementet er utsatt"), (lead,))
     waits = signup.status is SignupStatus.WAITING
     stands = _("Du står fortsatt på venteliste.") if waits else _("Påmeldingen gjelder fortsatt.")
     told = (stands, _("Passer det ikke lenger, så meld deg av med lenken under."))
-    subject, heading = {
+    words, heading = {
         Plan.CANCELLED: (_("Holdes likevel"), _("Arrangementet holdes likevel")),
         Plan.POSTPONED: (_("Ny dato"), _("Ny dato er klar")),
         Plan.SCHEDULED: (_("Endret"), _("Arrangementet er endret")),
     }[Plan(before.plan)]
-    return Story(subject, heading, told, tuple(_differences(before, signup, event)))
+    return Story(words, heading, told, tuple(_differences(before, subject)))
 
 
-def _differences(before: Told, signup: Signup, event: Event) -> Iterator[Pair]:
+def _differences(before: Told, subject: Subject) -> Iterator[Pair]:
+    signup, event = subject.signup, subject.event
     zone = event.starts.tzinfo
     starts, ends = (
         datetime.fromisoformat(text).astimezone(zone) for text in (before.starts, before.ends)
@@ -134,8 +137,12 @@ def _differences(before: Told, signup: Signup, event: Event) -> Iterator[Pair]:
     if (old := span_text(starts, ends)) != (new := when_text(event)):
         yield from ((_("Før"), old), (_("Ny tid"), new))
     is_other_way = before.attendance != signup.answers.attendance.value
-    if not is_other_way and before.where != (where := event.where(signup.answers.attendance)):
-        yield from ((_("Før"), before.where), (_("Nytt sted"), where))
+    way = signup.answers.attendance
+    if not is_other_way and before.where != subject.original.where(way):
+        yield from (
+            (_("Før"), in_words(way, before.where)),
+            (_("Nytt sted"), whereabouts(event, way)),
+        )
 
 
 def _reminder(signup: Signup, event: Event, now: datetime) -> Story:

@@ -30,7 +30,13 @@ from formhandler.publishing.publication import FOLDERS, Publication
 from formhandler.publishing.reading import Shelf, shown_path
 from formhandler.publishing.record import Record, changes, read_record
 from formhandler.publishing.switch import clear, put_among, put_in_place
-from formhandler.templating import TemplateError, TemplateStore, TemplateSyntaxError
+from formhandler.templating import (
+    LANGUAGES,
+    TemplateError,
+    TemplateStore,
+    TemplateSyntaxError,
+    speaking,
+)
 
 _UNFINISHED = ".unfinished-"
 _HOUR = 3600
@@ -190,8 +196,9 @@ def _run_pelican(
     }
     settings = _configured(build.configuration, overrides)
     _check_sender(build, settings.get("MAIL_FROM"))
+    _check_language(build, settings["DEFAULT_LANG"])
     try:
-        with _quiet(), Crew() as settings[CREW]:
+        with _quiet(), speaking(settings["DEFAULT_LANG"]), Crew() as settings[CREW]:
             Pelican(settings).run()
         publication: Publication = settings[PUBLICATION]
     except LookError as error:
@@ -213,6 +220,15 @@ def _check_sender(build: Build, address: str | None) -> None:
             f"{shown_path(build.configuration)}: MAIL_FROM: «{address}» er ikke en e-postadresse. "
             'Skriv for eksempel "pamelding@example.no".'
         ) from error
+
+
+def _check_language(build: Build, language: str) -> None:
+    """Raise ConfigurationError where the pages cannot be in this language."""
+    if language not in LANGUAGES:
+        raise ConfigurationError(
+            f"{shown_path(build.configuration)}: DEFAULT_LANG: «{language}» er ikke et språk vi "
+            f"har tekster på. Skriv {', '.join(LANGUAGES[:-1])} eller {LANGUAGES[-1]}."
+        )
 
 
 def _check_look(build: Build) -> None:

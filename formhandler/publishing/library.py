@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from formhandler.events.frontmatter import Source
 from formhandler.events.outline import Location
 from formhandler.events.problems import Problem
+from formhandler.events.translations import translation_problems
 from formhandler.publishing.album import ENDINGS, Album, Fault
 from formhandler.publishing.checks.links import check_links
 from formhandler.publishing.checks.people import check_people
@@ -77,6 +78,8 @@ def read_library(
                 problems.append(problem)
             problems += _same_slug(source, slugs)
             sources[path] = source
+    known = {path.stem for path in texts}
+    problems += translation_problems(sources.values(), known)
     pictures = {place: each for place, each in seen.items() if isinstance(each, Picture)}
     problems += (
         whole(content / IMAGES / place, f"«{Path(place).name}» {fault.message}")

@@ -22,6 +22,7 @@ from formhandler.events.manifest import MANIFEST, Site
 from formhandler.events.problems import ContentError, Problem
 from formhandler.events.programme import programme_by_day
 from formhandler.events.structured import structured_data, structured_list
+from formhandler.events.versions import one_of_each
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import EVENTS, read_library
@@ -153,6 +154,7 @@ def page_globals(publication: Publication) -> dict[str, Any]:
         "share_picture": publication.share.path,
         "programme_by_day": programme_by_day,
         "structured_data": structured_data,
+        "versions": publication.versions,
         "structured_list": structured_list,
         "problems": (),
         "post": publication.preview is not None,
@@ -186,7 +188,8 @@ def refuse_problems(generator: ArticlesGenerator) -> None:
     if problems:
         raise ContentError(problems)
     generator.settings[CREW].start(publication, Path(generator.output_path))
-    generator.context["agenda"] = agenda(publication.events, publication.now)
+    listed = one_of_each(publication.events, publication.site.language)
+    generator.context["agenda"] = agenda(listed, publication.now)
 
 
 def _dropped(generator: ArticlesGenerator, publication: Publication) -> Iterator[Problem]:
@@ -228,9 +231,9 @@ def _speak(_generator: ArticlesGenerator, content: Article) -> None:
     templating.speak(content.event.language)
 
 
-def _speak_as_before(_path: str, **_context: Any) -> None:
+def _speak_as_before(_path: str, *, context: dict[str, Any]) -> None:
     """Write what comes after a page in the site's language."""
-    templating.speak(templating.SOURCE_LANGUAGE)
+    templating.speak(context["DEFAULT_LANG"])
 
 
 def register() -> None:

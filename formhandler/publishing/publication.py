@@ -12,6 +12,7 @@ from formhandler.events.calendar import calendar_file, site_calendar
 from formhandler.events.frontmatter import Source
 from formhandler.events.manifest import CALENDAR, Manifest, Site
 from formhandler.events.model import Event
+from formhandler.events.versions import Versions, by_register, one_of_each
 from formhandler.publishing.card import Card, event_card, list_card
 from formhandler.publishing.feed import FEED, feed
 from formhandler.publishing.former import Former
@@ -60,6 +61,11 @@ class Publication:
     def events(self) -> tuple[Event, ...]:
         """Return the published events by start."""
         return tuple(source.event for source in self.sources.values())
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Return the published language versions of each event by its register."""
+        return by_register(self.events)
 
     @cached_property
     def share(self) -> SharePictures:
@@ -131,7 +137,8 @@ class Publication:
 
     def _made_of(self, path: Path, source: Source) -> str:
         text = self.library.texts[path].digest
-        return digest(self._made_of_by_all, text, source.event.state(self.now))
+        others = (f"{each.language} {each.slug}" for each in self.versions[source.event.register])
+        return digest(self._made_of_by_all, text, source.event.state(self.now), *others)
 
     @cached_property
     def _made_of_by_all(self) -> str:
@@ -202,7 +209,7 @@ def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
 def _overviews(publication: Publication) -> Iterator[SiteFile]:
     """Yield what tells of all pages; in the calendar an event stands for a year after it."""
     site, events, changed = publication.site, publication.announced, publication.changed
-    listed = agenda(events, publication.now)
+    listed = agenda(one_of_each(events, site.language), publication.now)
     recent = [each for each in listed.past if publication.now - each.ends < _YEAR]
     shown = (*recent[::-1], *listed.to_come)
     yield SiteFile(CALENDAR, partial(site_calendar, shown, site, changed))

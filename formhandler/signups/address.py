@@ -100,15 +100,15 @@ def _status_with(
     """Return what the sign-up is with this address, and what the person is told."""
     # The seat is looked for first, so that an address that is known is answered as others are.
     got = signup.answered if signup.stands else seats.seat(db, event, signup.answers.attendance)
-    if register.standing(db, event.slug, email):
+    if register.standing(db, event.register, email):
         return SignupStatus.REPEAT, got
     return signup.status if signup.stands else got, got
 
 
 def _share_email(db: Connection, event: Event, holder: Signup) -> None:
     """Let colleagues without an address of their own have the one that is right, and new links."""
-    stands = register.standing(db, event.slug, holder.answers.email) or holder
-    values = {"event": event.slug, "submit_id": holder.submit_id, "by": stands.id}
+    stands = register.standing(db, event.register, holder.answers.email) or holder
+    values = {"event": event.register, "submit_id": holder.submit_id, "by": stands.id}
     db.execute(_BELONG, values)
     for each in register.with_same_form(db, holder):
         if each.answers.shares_email:
@@ -129,11 +129,11 @@ def _heir(db: Connection, event: Event, left: Signup) -> Iterator[Signup]:
     It was told that it had a seat or a place in line, and takes one now.
     """
     key = address_key(left.answers.email)
-    heir = rows.first(db, _FIRST_REPEAT, event=event.slug, key=key) if left.stands else None
+    heir = rows.first(db, _FIRST_REPEAT, event=event.register, key=key) if left.stands else None
     if heir is not None:
         is_full = seats.is_full(db, event, heir.answers.attendance)
         got = SignupStatus.WAITING if is_full else SignupStatus.CONFIRMED
         counts = rows.update(db, event, heir, status=got, answered=got, is_told=True)
-        values = {"event": event.slug, "submit_id": counts.submit_id, "by": counts.id}
+        values = {"event": event.register, "submit_id": counts.submit_id, "by": counts.id}
         db.execute(_BELONG, values)
         yield counts

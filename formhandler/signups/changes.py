@@ -117,7 +117,7 @@ def restore(db: Connection, event: Event, signup: Signup, now: datetime) -> Done
     if not event.takes_changes(now):
         raise NotOpenError(event.state(now))
     if not signup.answers.shares_email:
-        newer = register.standing(db, event.slug, signup.answers.email)
+        newer = register.standing(db, event.register, signup.answers.email)
         if newer is not None:
             return Done(newer)
     got = seats.seat(db, event, signup.answers.attendance)

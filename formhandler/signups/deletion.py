@@ -35,7 +35,7 @@ def delete_due(db: Connection, published: Iterable[Event], today: date) -> int:
     nobody the seat. Where the event has been moved on, or waits for a new date, it stays longer.
     Answers with a shorter time of their own go first.
     """
-    events = {event.slug: event for event in published}
+    events = {event.register: event for event in published}
     deleted = 0
     for slug in [str(row["event"]) for row in db.query(_EVENTS)]:
         due = {"event": slug, "today": today.isoformat()}

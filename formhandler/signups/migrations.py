@@ -124,3 +124,23 @@ def m0002_mail(db: Database) -> None:
     db.execute("create index outbox_due on outbox (status, due)")
     db.execute("create index outbox_signup on outbox (signup, kind)")
     db.execute("create index outbox_recipient on outbox (recipient, created)")
+
+
+# What was told of where to be online was words in bokmål, and is the platform's name alone.
+_PLATFORM_ALONE = """
+update {table} set {column} = json_set({column}, '$.where', case
+    when json_extract({column}, '$.where') = 'På nett' then ''
+    else substr(json_extract({column}, '$.where'), length('På nett, med ') + 1) end)
+where {column} like '{{%' and json_extract({column}, '$.attendance') = 'online'
+    and json_extract({column}, '$.where') like 'På nett%'
+"""
+
+
+@migrations()
+def m0003_language(db: Database) -> None:
+    """Keep the language of the page that each sign-up came from; null is the event's own."""
+    db.execute(
+        "alter table signups add column language text check (language in ('nb', 'nn', 'en'))"
+    )
+    for table, column in (("signups", "told"), ("outbox", "about")):
+        db.execute(_PLATFORM_ALONE.format(table=table, column=column))

@@ -78,7 +78,8 @@ class Signup:
     told, so that no stranger learns who has signed up. `version` rises with every change.
     `delete_on` is the day that was promised, `days_kept` after the event as it was then.
     `signed_up_by` is the id of the sign-up of the colleague who filled in the form, and `managed`
-    tells whether the link in the mail has been used to change something.
+    tells whether the link in the mail has been used to change something. `language` is that of the
+    page the person signed up on, or None where that was not kept: the event's own.
     """
 
     id: int
@@ -97,6 +98,7 @@ class Signup:
     days_kept: int
     signed_up_by: int | None
     told: Told | None
+    language: str | None = None
 
     @property
     def stands(self) -> bool:

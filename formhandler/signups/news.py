@@ -24,14 +24,14 @@ def unaware(db: Connection, event: Event) -> list[Signup]:
     """
     return [
         each
-        for each in rows.every(db, _SIGNED_UP, event=event.slug)
+        for each in rows.every(db, _SIGNED_UP, event=event.register)
         if each.told not in (None, told_of(event, each.answers.attendance))
     ]
 
 
 def begin(db: Connection, event: Event) -> None:
     """Let those of whom it was not kept what they were told count as told what is so now."""
-    for each in rows.every(db, _UNTOLD, event=event.slug):
+    for each in rows.every(db, _UNTOLD, event=event.register):
         told = told_of(event, each.answers.attendance).to_json()
         db.execute(_TELL, {"id": each.id, "told": told})
 

@@ -1,6 +1,7 @@
-"""Register: adding sign-ups, finding them, and deleting them when their day has come.
+"""Register: adding sign-ups and finding them; an event has one, for all its language versions.
 
-Every function takes an open connection; the caller owns the transaction.
+Every function takes an open connection; the caller owns the transaction. What changes a sign-up
+takes the event's original, of which it is kept what each was told.
 """
 
 from collections.abc import Iterator
@@ -85,16 +86,17 @@ def add(
     now: datetime,
     colleagues: tuple[Answers, ...] = (),
     accepted: tuple[SignupStatus, ...] = (),
+    language: str | None = None,
 ) -> Done:
     """Store a sign-up, with those of `colleagues`; or find the one that this form has made already.
 
     Where there are seats for some of several people only, `accepted` must say so for each, in the
-    form's order. Call it in a write transaction: counting and inserting must not be parted, or two
-    people take the last seat. Raises NotOpenError, FullError, SomeMustWaitError or
-    AlreadySentError, with nothing stored.
+    form's order. `language` is that of the page, where it is not the event's own. Call it in a
+    write transaction: counting and inserting must not be parted, or two people take the last seat.
+    Raises NotOpenError, FullError, SomeMustWaitError or AlreadySentError, with nothing stored.
     """
     people = (answers, *colleagues)
-    if earlier := rows.first(db, _BY_SUBMIT_ID, event=event.slug, submit_id=submit_id):
+    if earlier := rows.first(db, _BY_SUBMIT_ID, event=event.register, submit_id=submit_id):
         sent = (earlier.answers, *(each.answers for each in with_same_form(db, earlier)))
         if sent != people:
             raise AlreadySentError(earlier)
@@ -102,7 +104,8 @@ def add(
     if (state := event.state(now)) is not EventState.OPEN:
         raise NotOpenError(state)
     promoted = seats.promote(db, event, now)
-    stored = _store(db, event, people, _outcomes(db, event, people, accepted), submit_id, now)
+    outcomes = _outcomes(db, event, people, accepted)
+    stored = _store(db, event, people, outcomes, submit_id, language or event.language, now)
     # Who has no address of their own is told of in the sender's mail.
     told = (each for each in stored if not each.answers.shares_email)
     changes = (Change(each, Outcome(each.status.value)) for each in told)
@@ -143,12 +146,15 @@ def _store(
     people: tuple[Answers, ...],
     outcomes: tuple[SignupStatus, ...],
     submit_id: str,
+    language: str,
     now: datetime,
 ) -> list[Signup]:
     """Store the sender of a form and then the colleagues, each with a submit_id of its own."""
     stored: list[Signup] = []
     for number, (answers, told) in enumerate(zip(people, outcomes, strict=True)):
-        is_known = not answers.shares_email and standing(db, event.slug, answers.email) is not None
+        is_known = (
+            not answers.shares_email and standing(db, event.register, answers.email) is not None
+        )
         signup = rows.insert(
             db,
             event,
@@ -157,6 +163,7 @@ def _store(
             told,
             submit_id=f"{submit_id}.{number}" if stored else submit_id,
             signed_up_by=_sender(db, stored[0]) if stored else None,
+            language=language,
             now=now,
         )
         stored.append(signup)
@@ -217,7 +224,7 @@ def others_with_address(db: Connection, signup: Signup) -> list[Signup]:
 
 
 def participants(db: Connection, event: str) -> list[Signup]:
-    """Return all sign-ups to the event with this slug, oldest first."""
+    """Return all sign-ups in an event's register, oldest first."""
     return rows.every(db, _BY_EVENT, event=event)
 
 

@@ -22,10 +22,10 @@ _REFERENCE_LENGTH = 6
 _INSERT = """
 insert into signups (public_id, link_id, submit_id, event, reference, name, email, email_key,
     organisation, attendance, message, status, answered, line, told, signed_up_by, created_at,
-    delete_on, days_kept)
+    delete_on, days_kept, language)
 values (:public_id, :link_id, :submit_id, :event, :reference, :name, :email, :email_key,
     :organisation, :attendance, :message, :status, :answered, :line, :told, :signed_up_by,
-    :created_at, :delete_on, :days_kept)
+    :created_at, :delete_on, :days_kept, :language)
 returning *
 """
 _UPDATE = """
@@ -61,17 +61,19 @@ def insert(
     *,
     submit_id: str,
     signed_up_by: int | None,
+    language: str,
     now: datetime,
 ) -> Signup:
     """Store a new sign-up, and return it."""
     fixed = {
         "public_id": new_id(),
         "submit_id": submit_id,
-        "event": event.slug,
-        "reference": _new_reference(db, event.slug),
+        "event": event.register,
+        "reference": free_reference(db, event.register, _new_reference()),
         "created_at": now.isoformat(),
         "delete_on": event.deleted_on.isoformat(),
         "days_kept": event.signup.days_kept,
+        "language": language,
     }
     fixed |= {"told": told_of(event, answers.attendance).to_json(), "link_id": new_id()}
     values = _values(db, answers, status, answered, line=None) | {"signed_up_by": signed_up_by}
@@ -144,13 +146,15 @@ def _values(
     }
 
 
-def _new_reference(db: Connection, event: str) -> str:
-    """Return a reference that no other sign-up to the event has."""
-    while True:
-        letters = (secrets.choice(_REFERENCE_LETTERS) for _ in range(_REFERENCE_LENGTH))
-        reference = "".join(letters)
-        if not db.execute(_HAS_REFERENCE, {"event": event, "reference": reference}).fetchone():
-            return reference
+def free_reference(db: Connection, event: str, reference: str) -> str:
+    """Return this reference, or a new one where another sign-up to the event has it."""
+    while db.execute(_HAS_REFERENCE, {"event": event, "reference": reference}).fetchone():
+        reference = _new_reference()
+    return reference
+
+
+def _new_reference() -> str:
+    return "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(_REFERENCE_LENGTH))
 
 
 def _insert_own(db: Connection, event: Event, signup_id: int, own: Own) -> None:
@@ -198,6 +202,7 @@ def signup(db: Connection, row: Mapping[str, Any]) -> Signup:
         delete_on=date.fromisoformat(row["delete_on"]),
         days_kept=row["days_kept"],
         signed_up_by=row["signed_up_by"],
+        language=row["language"],
         # It was not yet kept when the first people signed up.
         told=Told.from_json(row["told"]) if row["told"] else None,
     )

@@ -84,7 +84,7 @@ def free(db: Connection, event: Event, attendance: Attendance) -> int | None:
     seats = event.seats(attendance)
     if seats is None:
         return None
-    confirmed, waiting = counts(db, event.slug, attendance)
+    confirmed, waiting = counts(db, event.register, attendance)
     return max(seats - confirmed - waiting, 0)
 
 
@@ -122,12 +122,12 @@ def promote(db: Connection, event: Event, now: datetime) -> tuple[Change, ...]:
 
 def _promote(db: Connection, event: Event, attendance: Attendance) -> Iterable[Change]:
     seats = event.seats(attendance)
-    confirmed, waiting = counts(db, event.slug, attendance)
+    confirmed, waiting = counts(db, event.register, attendance)
     left = waiting if seats is None else seats - confirmed
     if left > 0 or seats is None:
         _move_repeats(db, event, attendance, _NO_LIMIT if seats is None else left)
     for _ in range(min(left, waiting)):
-        first = rows.first(db, _FIRST_IN_LINE, event=event.slug, attendance=attendance.value)
+        first = rows.first(db, _FIRST_IN_LINE, event=event.register, attendance=attendance.value)
         if first is not None:
             got = SignupStatus.CONFIRMED
             let_in = rows.update(db, event, first, status=got, answered=got)
@@ -136,7 +136,7 @@ def _promote(db: Connection, event: Event, attendance: Attendance) -> Iterable[C
 
 def _move_repeats(db: Connection, event: Event, attendance: Attendance, left: int) -> None:
     """Let repeats look as others in their places do, though they take no seat."""
-    values = {"event": event.slug, "attendance": attendance.value, "left": left}
+    values = {"event": event.register, "attendance": attendance.value, "left": left}
     db.execute(_MOVE_REPEATS, values)
 
 

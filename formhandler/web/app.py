@@ -55,6 +55,7 @@ def create_app(services: Services) -> Flask:
     app.jinja_env.globals.update(templating.jinja_globals())
     app.jinja_env.filters.update(templating.jinja_filters())
     app.context_processor(lambda: _every_page(services))
+    app.before_request(lambda: templating.speak(services.site.language))
     app.before_request(lambda: _refuse_strangers(services))
     app.teardown_request(lambda _: templating.speak(templating.SOURCE_LANGUAGE))
     app.after_request(lambda response: _complete(response, services))

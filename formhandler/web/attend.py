@@ -39,4 +39,4 @@ def _door(shown: Shown) -> Door | str:
     if now < event.link_opens:
         return not_yet(event)
     with services().database.reading() as db:
-        return meeting.link(db, event.slug) or soon(event)
+        return meeting.link(db, event.register) or soon(event)

@@ -1,21 +1,30 @@
-"""Errors: the pages for what went wrong, in Norwegian, with what to do."""
+"""Errors: the pages for what went wrong, with what to do."""
 
 import logging
+from collections.abc import Callable
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException, NotFound
 
 from formhandler.signups.database import DatabaseBusyError
-from formhandler.templating import SOURCE_LANGUAGE, speak
+from formhandler.templating import language, speak
+from formhandler.templating import translate as _
 from formhandler.web.published import NotPublishedError
 from formhandler.web.services import services
+from formhandler.wording.failures import (
+    Failure,
+    failure,
+    not_built,
+    unknown_event,
+    unknown_signup,
+)
 
 _LOG = logging.getLogger(__name__)
 
 _BARE_PAGE = Markup("""\
 <!doctype html>
-<html lang="nb">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -26,55 +35,12 @@ _BARE_PAGE = Markup("""\
 <main>
 <h1>{heading}</h1>
 <p>{text}</p>
-{items}<p><a href="/">Se alle arrangementer</a></p>
+{items}<p><a href="/">{events}</a></p>
 </main>
 </body>
 </html>
 """)
 
-Message = tuple[str, str]
-
-_OTHER: Message = ("Dette gikk ikke", "Gå tilbake og prøv en gang til.")
-_MESSAGES: dict[int, Message] = {
-    400: (
-        "Vi forstår ikke forespørselen",
-        "Adressen eller det som ble sendt, har feil form. Begynn på nytt fra listen.",
-    ),
-    403: (
-        "Skjemaet må sendes fra vår egen side",
-        "Ingenting er lagret. Finn arrangementet i listen, og meld deg på i skjemaet der.",
-    ),
-    405: ("Adressen kan ikke brukes slik", "Finn arrangementet i listen, og bruk skjemaet der."),
-    413: (
-        "Det er for mye tekst",
-        "Ingenting er lagret. Gå tilbake, kort ned meldingen og send skjemaet på nytt.",
-    ),
-    415: (
-        "Skjemaet kom i feil format",
-        "Ingenting er lagret. Finn arrangementet i listen, og meld deg på i skjemaet der.",
-    ),
-    429: (
-        "Det er prøvd for mange lenker herfra",
-        "Vent ti minutter, og bruk lenken i e-posten eller på kvitteringen slik den står.",
-    ),
-    500: (
-        "Noe er galt hos oss",
-        "Sendte du et skjema, så send det gjerne en gang til: du blir ikke påmeldt to ganger.",
-    ),
-    503: (
-        "Påmeldingen er nede akkurat nå",
-        "Vent et minutt og last siden på nytt. Hjelper det ikke, så ta kontakt med arrangøren.",
-    ),
-}
-_EVENT: Message = (
-    "Vi finner ikke arrangementet",
-    "Det kan være flyttet eller tatt bort. Se om du finner det i listen, eller spør arrangøren.",
-)
-_SIGNUP: Message = (
-    "Vi finner ikke påmeldingen",
-    "Lenken kan være skrevet feil, eller opplysningene kan være slettet. Er e-postadressen rettet, "
-    "så bruk lenken i den nyeste e-posten fra oss.",
-)
 RETRY_AFTER_SECONDS = "60"
 
 
@@ -86,12 +52,10 @@ class UnknownSignupError(NotFound):
     """The link leads to no sign-up: mistyped, tampered with, or deleted; nobody is told which."""
 
 
-_UNKNOWN: dict[type, Message] = {UnknownEventError: _EVENT, UnknownSignupError: _SIGNUP}
-
-
-def message(status: int) -> Message:
-    """Return heading and text for an HTTP status (RFC 9110 §15)."""
-    return _MESSAGES.get(status, _OTHER)
+_UNKNOWN: dict[type, Callable[[], Failure]] = {
+    UnknownEventError: unknown_event,
+    UnknownSignupError: unknown_signup,
+}
 
 
 def register(app: Flask) -> None:
@@ -101,15 +65,25 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotPublishedError, _not_published)
 
 
-def _page(status: int, told: Message | None = None) -> Response:
-    # These pages are in the site's language, whatever event was asked for.
-    speak(SOURCE_LANGUAGE)
-    heading, text = told or message(status)
-    template = "404.html" if status == 404 and told is None else "message.html"
+def _page(status: int, told: Callable[[], Failure] | None = None) -> Response:
+    speak(_language())
+    failed = told() if told else failure(status)
     try:
-        return Response(render_template(template, heading=heading, lines=[text]), status)
+        words = {"heading": failed.heading, "lines": [failed.text]}
+        return Response(render_template("message.html", **words), status)
     except NotPublishedError as error:
         return _not_published(error)
+
+
+def _language() -> str:
+    """Return the language of the event that was asked for, else the site's."""
+    site = services().site
+    slug = (request.view_args or {}).get("slug", "")
+    try:
+        event = site.manifest().find(slug)
+    except NotPublishedError:
+        event = None
+    return event.language if event else site.language
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -149,12 +123,14 @@ def bare_page(status: int, problems: tuple[str, ...] = ()) -> str:
 
     In a preview whose first build has failed it lists the editor's `problems`.
     """
-    heading, text = message(status)
-    if problems:
-        heading, text = "Siden er ikke bygget ennå", "Rett opp dette og lagre:"
+    failed = not_built() if problems else failure(status)
     items = Markup("").join(
         Markup("<li>{}</li>\n").format(_breakable(problem)) for problem in problems
     )
     return _BARE_PAGE.format(
-        heading=heading, text=text, items=Markup("<ul>\n{}</ul>\n").format(items) if items else ""
+        language=language(),
+        heading=failed.heading,
+        text=failed.text,
+        items=Markup("<ul>\n{}</ul>\n").format(items) if items else "",
+        events=_("Se alle arrangementer"),
     )

@@ -84,7 +84,7 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
         """Make an empty form, or the one that was `sent`."""
         self.event, self.tokens, self.now = event, tokens, now
         self.sent_token = self._read_token(sent)
-        self.submit_id = (self.sent_token or new_form_token(event.slug, now)).submit_id
+        self.submit_id = (self.sent_token or new_form_token(event.register, now)).submit_id
         super().__init__(formdata=sent)
         self.colleagues = Colleagues(event, sent)
         self.came_twice = sent is not None and any(
@@ -105,7 +105,7 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
             token = self.tokens.read_form(sent.get("token", ""))
         except BadTokenError:
             return None
-        return token if token.event == self.event.slug else None
+        return token if token.event == self.event.register else None
 
     def answers(self) -> Answers:
         """Return what was written; call it when the form is valid."""
@@ -163,7 +163,7 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
 
     def start_over(self) -> None:
         """Make this form, with all that is written in it, one that becomes a new sign-up."""
-        self.submit_id = new_form_token(self.event.slug, self.now).submit_id
+        self.submit_id = new_form_token(self.event.register, self.now).submit_id
 
     @property
     def token_text(self) -> str:
@@ -172,7 +172,7 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
         The id of the sign-up that it will become stays through errors and old age, so that
         however often a form is sent, it becomes one sign-up.
         """
-        return self.tokens.form(FormToken(self.event.slug, self.now, self.submit_id))
+        return self.tokens.form(FormToken(self.event.register, self.now, self.submit_id))
 
 
 def sign_up_form(

@@ -14,7 +14,7 @@ from formhandler.mail import outbox
 from formhandler.signups import changes, register, seats
 from formhandler.signups.database import Connection
 from formhandler.signups.model import Answers, Done, Signup
-from formhandler.templating import SOURCE_LANGUAGE, language
+from formhandler.templating import language
 from formhandler.web.checks import TellsErrors, check_message, check_name, check_organisation
 from formhandler.web.errors import redirect
 from formhandler.web.own import field_name, filled_in, own_answers, own_fields, problems_at
@@ -23,7 +23,7 @@ from formhandler.web.services import services
 from formhandler.web.shown import Shown, UnpublishedError, from_mail
 from formhandler.web.text import normal
 from formhandler.web.tokens import Purpose
-from formhandler.web.views import event_of, id_in, page, sent_fields
+from formhandler.web.views import event_of, id_in, original_of, page, sent_fields
 from formhandler.wording.answers import labels, way_label
 from formhandler.wording.notices import (
     Notice,
@@ -158,11 +158,14 @@ def erase(token: str) -> Response:
             # A double click: it has been done.
             return redirect(_ERASED)
         sender = register.find_by_id(db, signup.signed_up_by or 0)
-        outbox.put(db, changes.erase(db, event_of(signup.event), signup, now), now)
+        event = event_of(signup)
+        original = original_of(event) if event else None
+        outbox.put(db, changes.erase(db, original, signup, now), now)
     services().forget()
     if signup.answers.shares_email and sender:
         return redirect(f"{services().paths.manage(sender)}?slettet")
-    return redirect(f"{_ERASED}{language()}/" if language() != SOURCE_LANGUAGE else _ERASED)
+    is_same = language() == services().site.language
+    return redirect(_ERASED if is_same else f"{_ERASED}{language()}/")
 
 
 def _do(token: str, operation: Operation) -> Response:
@@ -175,7 +178,7 @@ def _do(token: str, operation: Operation) -> Response:
             signup = register.find_by_link(db, shown.signup.link_id)
             if signup is None:
                 return redirect(path)
-            done = operation(db, shown.event, signup)
+            done = operation(db, shown.original, signup)
             outbox.put(db, done.changes, shown.now)
     except seats.FullError:
         return _page(shown, 409, full_now())

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from formhandler.events.problems import Problem
 from formhandler.mail import outbox
 from formhandler.signups.database import DatabaseBusyError, DatabaseUnusableError
-from formhandler.templating import LANGUAGES, SOURCE_LANGUAGE, speak
+from formhandler.templating import LANGUAGES, language, speak
 from formhandler.web.errors import redirect
 from formhandler.web.published import NotPublishedError, caching, media_type
 from formhandler.web.services import services
@@ -37,8 +37,9 @@ def health() -> Response:
 
 @blueprint.get("/slettet/")
 @blueprint.get("/slettet/<code>/")
-def erased(code: str = SOURCE_LANGUAGE) -> Response:
+def erased(code: str | None = None) -> Response:
     """Tell who has deleted everything that it is so; nobody is left to tell it to personally."""
+    code = code or language()
     if code not in LANGUAGES:
         raise NotFound
     speak(code)

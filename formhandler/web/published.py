@@ -9,6 +9,7 @@ from werkzeug.security import safe_join
 from formhandler.events.lasting import is_lasting
 from formhandler.events.manifest import MANIFEST, Manifest, ManifestError, read_manifest
 from formhandler.events.search import Index
+from formhandler.templating import SOURCE_LANGUAGE
 
 _TYPES = {
     "atom.xml": "application/atom+xml",
@@ -51,6 +52,14 @@ class PublishedSite:
             message = f"Finner ingen bygget nettside i {self.folder}. Kjør «pameldt build»."
             raise NotPublishedError(message) from error
         return self._read[1]
+
+    @property
+    def language(self) -> str:
+        """Return the site's language, or the source of all texts where no site can be read."""
+        try:
+            return self.manifest().site.language
+        except NotPublishedError:
+            return SOURCE_LANGUAGE
 
     def index(self) -> Index:
         """Return the events' words, to search in; raises NotPublishedError."""

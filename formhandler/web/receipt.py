@@ -48,7 +48,8 @@ def mend_address(token: str) -> Response:
             signup = register.find(db, shown.signup.public_id)
             if signup is None:
                 raise unknown_signup()
-            done = address.mend_email(db, shown.event, signup, str(form.email.data), shown.now)
+            email = str(form.email.data)
+            done = address.mend_email(db, shown.original, signup, email, shown.now)
             outbox.put(db, done.changes, shown.now)
     except address.AddressTakenError:
         form.email.errors = [_("Adressen er brukt til en kollega. Skriv din egen")]

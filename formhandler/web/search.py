@@ -3,6 +3,8 @@
 from flask import Blueprint, Response, request
 
 from formhandler.events.agenda import agenda
+from formhandler.events.versions import one_of_each
+from formhandler.templating import language
 from formhandler.web.services import services
 from formhandler.web.views import page
 
@@ -17,7 +19,7 @@ def search() -> Response:
     """Show the events that the words in `q` are about: to come first, then past."""
     query = _query()
     now = services().clock()
-    found = agenda(services().site.index().find(query), now)
+    found = agenda(one_of_each(services().site.index().find(query), language()), now)
     to_come = found.to_come[:MOST_SHOWN]
     return page(
         "search.html",

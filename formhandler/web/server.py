@@ -8,9 +8,11 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
+from formhandler.templating import speaking
 from formhandler.web.errors import bare_page
 from formhandler.web.headers import NO_STORE, security_headers
-from formhandler.web.services import EXTENSION
+from formhandler.web.published import PublishedSite
+from formhandler.web.services import EXTENSION, Services
 
 # Above the app's own limit, so that most of what is too large still gets the app's page.
 LARGEST_BUFFERED = 256 * 1024
@@ -23,12 +25,14 @@ CONNECTIONS = 500
 class PlainErrorTask(ErrorTask):  # type: ignore[misc]
     """Answers what never reached the app (malformed HTTP, too large) with a page of ours."""
 
-    is_https = False
+    is_https: bool
+    site: PublishedSite
 
     def execute(self) -> None:
         """Write the answer, and close the connection."""
         error = self.request.error
-        body = bare_page(error.code).encode()
+        with speaking(self.site.language):
+            body = bare_page(error.code).encode()
         self.status = f"{error.code} {error.reason}"
         headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": NO_STORE}
         headers |= security_headers(is_https=self.is_https)
@@ -79,8 +83,9 @@ def make_server(app: Flask, port: int) -> Server:
             f"Kan ikke bruke port {port} ({error.strerror}). "
             f"Velg en annen, for eksempel PORT={port + 1}."
         ) from error
-    is_https = app.extensions[EXTENSION].is_https
-    task = type("Task", (PlainErrorTask,), {"is_https": is_https})
+    services: Services = app.extensions[EXTENSION]
+    values = {"is_https": services.is_https, "site": services.site}
+    task = type("Task", (PlainErrorTask,), values)
     server.channel_class = type(
         "Channel", (HTTPChannel,), {"error_task_class": task, "parser_class": Parser}
     )

@@ -13,7 +13,7 @@ from formhandler.signups.database import Connection
 from formhandler.signups.model import Signup
 from formhandler.web.services import services
 from formhandler.web.tokens import Purpose
-from formhandler.web.views import event_of, id_in, unknown_signup
+from formhandler.web.views import event_of, id_in, original_of, unknown_signup
 from formhandler.wording.answers import written_answers
 from formhandler.wording.receipt import Receipt, colleague_name, colleague_status, facts, receipt
 
@@ -70,6 +70,11 @@ class Shown:
         }
 
     @property
+    def original(self) -> Event:
+        """Return the original of the event, for what is stored."""
+        return original_of(self.event)
+
+    @property
     def can_change(self) -> bool:
         """Tell whether there is something that can still be changed."""
         return self.signup.stands and self.event.takes_changes(self.now)
@@ -113,7 +118,7 @@ def _read(
         if signup is None:
             raise unknown_signup()
         signup = register.as_it_stands(db, signup)
-        event = event_of(signup.event)
+        event = event_of(signup)
         if event is None:
             raise UnpublishedError(signup)
         return _shown(db, signup, event, find_colleagues, is_own=is_own)

@@ -15,7 +15,7 @@ from formhandler.web.errors import RETRY_AFTER_SECONDS, redirect
 from formhandler.web.form import SignUpForm, sign_up_form
 from formhandler.web.formpage import are_gone, first_page, form_page, unavailable_page
 from formhandler.web.services import services
-from formhandler.web.views import find_event, seats_left, sent_fields
+from formhandler.web.views import find_event, original_of, seats_left, sent_fields
 from formhandler.wording import notices
 from formhandler.wording.unavailable import FULL, OUTSIDE
 
@@ -57,8 +57,9 @@ def _store(sent: SignUpForm) -> Response:
         with services().database.writing() as db:
             done = register.add(
                 db,
-                sent.event,
+                original_of(sent.event),
                 answers,
+                language=sent.event.language,
                 colleagues=people[1:],
                 accepted=sent.accepted_outcomes(),
                 submit_id=sent.submit_id,

@@ -9,6 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests, Unsuppor
 
 from formhandler.events.model import Attendance, Event
 from formhandler.signups import seats
+from formhandler.signups.model import Signup
 from formhandler.signups.seats import SeatsLeft
 from formhandler.templating import speak
 from formhandler.web.errors import UnknownEventError, UnknownSignupError
@@ -29,12 +30,20 @@ def find_event(slug: str) -> Event:
     return event
 
 
-def event_of(slug: str) -> Event | None:
-    """Return the event of a stored sign-up, or None where it is no longer published."""
-    try:
-        return find_event(slug)
-    except UnknownEventError:
-        return None
+def event_of(signup: Signup) -> Event | None:
+    """Return the event of a stored sign-up in the person's language, and write in that from now on.
+
+    It is None where the event is no longer published.
+    """
+    event = services().site.manifest().find_version(signup.event, signup.language)
+    if event is not None:
+        speak(event.language)
+    return event
+
+
+def original_of(event: Event) -> Event:
+    """Return the event that this one is a language version of, for what is stored of sign-ups."""
+    return services().site.manifest().original(event)
 
 
 def id_in(purpose: Purpose, token: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from formhandler.events.model import Attendance, Event, EventState
+from formhandler.events.whereabouts import whereabouts
 from formhandler.signups.model import Signup, SignupStatus
 from formhandler.templating import at, price, sentences, when
 from formhandler.templating import translate as _
@@ -113,7 +114,7 @@ def colleague_status(event: Event, signup: Signup) -> str:
 
 def how_to_attend(event: Event, attendance: Attendance) -> str:
     """Return how one attends, «Oppmøte på Kulturhuset, Storgata 1, Hamar»."""
-    where = event.where(attendance)
+    where = whereabouts(event, attendance)
     if attendance is Attendance.ONLINE:
         return where
     return _("Oppmøte på %(place)s", place=where) if where else _("Oppmøte")

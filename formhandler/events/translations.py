@@ -1,0 +1,106 @@
+"""Translations: what is wrong with files that say that they are an event in another language."""
+
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from formhandler.events.facts import facts
+from formhandler.events.frontmatter import Source
+from formhandler.events.outline import Location, quote
+from formhandler.events.problems import Problem
+
+_KEY: Location = ("oversettelse_av",)
+_LANGUAGE: Location = ("språk",)
+
+
+def translation_problems(sources: Collection[Source], known: Collection[str]) -> Iterator[Problem]:
+    """Yield what is wrong; `known` are the slugs of all files, of those with mistakes too."""
+    by_slug = {source.event.slug: source for source in sources}
+    taken: dict[tuple[str, str], Source] = {}
+    for source in sources:
+        if source.event.translates is None:
+            continue
+        original = by_slug.get(source.event.translates)
+        if original is None:
+            if source.event.translates not in known:
+                yield source.problem(_KEY, _unknown(source.event.translates, known))
+        elif (message := _no_original(source, original)) is not None:
+            yield source.problem(_KEY, message)
+        else:
+            yield from _language_problems(source, original, taken)
+            yield from _disagreements(source, original)
+            yield from _choices_in_other_order(source, original)
+
+
+def _unknown(slug: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(slug, known, n=1, cutoff=0.6)
+    meant = f"Mente du «{near[0]}»?" if near else "Skriv filnavnet til originalen, uten .md."
+    return f"«{slug}» finnes ikke. {meant}"
+
+
+def _no_original(source: Source, original: Source) -> str | None:
+    """Return why a file cannot be the original of another, or None."""
+    slug = original.event.slug
+    if original is source:
+        return f"«{slug}» er denne filen selv. Skriv filnavnet til originalen, uten .md."
+    if first := original.event.translates:
+        return f"«{slug}» er selv en oversettelse av «{first}». Skriv {first}."
+    if original.event.draft and not source.event.draft:
+        return f"«{slug}» er et utkast og blir ikke publisert. Skriv «utkast: ja» her også."
+    return None
+
+
+def _language_problems(
+    source: Source, original: Source, taken: dict[tuple[str, str], Source]
+) -> Iterator[Problem]:
+    language = source.event.language
+    other = original
+    if language != original.event.language:
+        other = taken.setdefault((original.event.slug, language), source)
+    if other is not source:
+        location = _LANGUAGE if _LANGUAGE in source.outline.places else _KEY
+        message = f"Språket er «{language}», som i {other.path}. Skriv språket denne filen er på."
+        yield source.problem(location, message)
+
+
+def _disagreements(source: Source, original: Source) -> Iterator[Problem]:
+    """Yield a problem for each fact that the two do not agree on."""
+    ours, theirs = facts(source.event), facts(original.event)
+    told: list[Location] = []
+    for location in dict.fromkeys((*theirs, *ours)):
+        is_told = any(location[: len(above)] == above for above in told)
+        if ours.get(location) != theirs.get(location) and not is_told:
+            told.append(location)
+            yield source.problem(location, _difference(source, original, location))
+
+
+def _choices_in_other_order(source: Source, original: Source) -> Iterator[Problem]:
+    """Yield a problem for each answer that has another number: answers are the same by number."""
+    asked = zip(source.event.signup.questions, original.event.signup.questions, strict=False)
+    for number, (ours, theirs) in enumerate(asked):
+        location: Location = ("påmelding", "spørsmål", number, "valg")
+        for place, word in enumerate(ours.choices):
+            if word in theirs.choices and theirs.choices.index(word) != place:
+                message = f"«{word}» har en annen plass i {original.path}. Bruk samme rekkefølge."
+                yield source.problem(location, message)
+                break
+
+
+def _difference(source: Source, original: Source, location: Location) -> str:
+    mine, other = (_as_written(each, location) for each in (source, original))
+    end = "En oversettelse har andre ord, men de samme opplysningene."
+    if mine is None:
+        return f"mangler, men {original.path} har {other or 'det'}. {end}"
+    if other is None:
+        return f"{mine} er ikke med i {original.path}. {end}".lstrip()
+    return f"{mine} er ikke det samme som {other} i {original.path}. {end}"
+
+
+def _as_written(source: Source, location: Location) -> str | None:
+    """Return a value as the editor wrote it, or as it counts; None where it is not there."""
+    if location not in source.outline.places:
+        return None
+    if written := source.outline.quoted(location):
+        return written
+    values: Mapping[Location, object] = facts(source.event)
+    value = values.get(location)
+    return quote(value) if isinstance(value, str) and value != "ja" else ""
