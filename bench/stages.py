@@ -67,6 +67,7 @@ def _alone() -> Iterator[None]:
     with (
         patch("formhandler.publishing.crew.ThreadPoolExecutor", _AtOnce),
         patch("formhandler.publishing.reading.can_fork", return_value=False),
+        patch("formhandler.publishing.crew.can_fork", return_value=False),
     ):
         yield
 

@@ -209,6 +209,12 @@ def when(event: Event) -> Markup:
 
 
 def _span(starts: datetime, ends: datetime) -> Markup:
+    # Equal instants may stand on different clocks.
+    return _spanned(starts, ends, (starts.utcoffset(), ends.utcoffset()), language())
+
+
+@lru_cache(maxsize=4096)
+def _spanned(starts: datetime, ends: datetime, _offsets: object, _code: str) -> Markup:
     if starts.date() == ends.date():
         hours = Markup('<span class="clock">{}–{}</span>').format(
             hour(starts), time_tag(ends, clock(ends))
@@ -234,6 +240,11 @@ def at(value: date | datetime) -> Markup:
 
 def price(kroner: Decimal) -> str:
     """Return «Gratis», «350 kr», «1 250,50 kr» or «NOK 1,250.50»."""
+    return _price(kroner, language())
+
+
+@lru_cache(maxsize=1024)
+def _price(kroner: Decimal, _code: str) -> str:
     if kroner == 0:
         return translate("Gratis")
     pattern = "#,##0" if kroner == kroner.to_integral_value() else "#,##0.00"

@@ -1,5 +1,6 @@
 """Site: the commands that build it, check it and serve it."""
 
+import gc
 import signal
 import sys
 from collections.abc import Mapping
@@ -96,6 +97,8 @@ def build(content: Path, site: Path | None, notify: bool, yes: bool) -> None:
     number = counted(len(manifest.originals), "arrangement", "arrangementer")
     click.echo(f"Bygget {number} i {wanted.site}/.")
     tell_of_news(settings, manifest, mails=notify, is_sure=yes)
+    # Else Python would look through a thousand events for garbage once more before it ends.
+    gc.freeze()
 
 
 @main.command(help="Vis siden mens du redigerer: bygg på nytt ved hver lagring, og ta påmeldinger.")

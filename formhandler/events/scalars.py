@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -80,9 +81,15 @@ def _parse_text(value: Any) -> Any:
     return text
 
 
+@lru_cache(maxsize=256)
+def _address(text: str) -> str:
+    """Return the address in its normal form; contacts are public, and few for many events."""
+    return parse_address(text)
+
+
 def _parse_address(value: Any) -> Any:
     try:
-        return parse_address(_parse_text(value))
+        return _address(_parse_text(value))
     except AddressError as error:
         raise not_valid("en e-postadresse", "navn@eksempel.no") from error
 

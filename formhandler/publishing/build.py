@@ -1,6 +1,7 @@
 """Build: the whole site made in a new folder, which takes the old one's place when it is whole."""
 
 import contextlib
+import gc
 import logging
 import shutil
 import tempfile
@@ -127,7 +128,23 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     Raises ContentError, and leaves the published site as it was, where the content or the theme
     has a problem, and ConfigurationError where pelicanconf.py has.
     """
-    workshop = workshop or Workshop()
+    with _without_collector():
+        return _publish(build, workshop or Workshop())
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let Python look for no garbage: of a thousand events nothing is, and it takes a while."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _publish(build: Build, workshop: Workshop) -> Manifest:
     _refuse_to_replace(build)
     library = check(build, workshop)
     if build.advise:

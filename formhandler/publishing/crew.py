@@ -57,7 +57,7 @@ class Crew:
         if len(tasks) < _WORTH_A_PROCESS or not can_fork():
             self._tasks += [self._threads.submit(_write, *task) for task in tasks]
             return
-        number = max(1, (os.cpu_count() or 1) - 1)
+        number = os.cpu_count() or 1
         self._mates = [_Mate(tasks[first::number]) for first in range(number)]
 
     def finish(self) -> None:

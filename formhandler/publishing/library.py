@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ _LITTER = {"Thumbs.db", "desktop.ini"}
 
 @dataclass(frozen=True)
 class Library:
-    """What the content folder holds: sources and texts by file, pictures, and all problems.
+    """What the content folder holds: sources and texts by file, pictures, and what was found.
 
     The pictures are by their place below `bilder/`.
     """
@@ -34,12 +35,18 @@ class Library:
     sources: dict[Path, Source]
     texts: dict[Path, Text]
     pictures: dict[str, Picture]
-    problems: tuple[Problem, ...]
+    found: tuple[Problem, ...]
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return all problems, errors and advice, in the order of the files."""
+        advice = (problem for text in self.texts.values() for problem in text.advice)
+        return tuple(sorted((*self.found, *advice)))
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """Return the problems that keep the content from being published."""
-        return tuple(problem for problem in self.problems if problem.is_error)
+        return tuple(sorted(problem for problem in self.found if problem.is_error))
 
     @property
     def advice(self) -> tuple[Problem, ...]:
@@ -62,14 +69,14 @@ def read_library(
     begin with `url` are the site's own. `signed_up` counts who has signed up, by slug, where that
     is known.
     """
-    files = list(_files(content))
-    texts = (shelf or Shelf()).read(list(_event_files(files, content)), zone)
+    found = list(_found(content))
+    texts = (shelf or Shelf()).read(list(_event_files(found)), zone)
     sources: dict[Path, Source] = {}
     slugs: dict[str, Source] = {}
-    images = _images(files, content / IMAGES)
+    images = _images(found, content / IMAGES)
     seen = (album or Album()).look(images)
     told: set[str] = set()
-    problems: list[Problem] = list(_misplaced(files, content))
+    problems: list[Problem] = list(_misplaced(found, content))
     for path, text in texts.items():
         problems += text.problems
         if source := text.reading.source:
@@ -90,29 +97,40 @@ def read_library(
     problems += check_people(sources.values())
     problems += check_vanished(signed_up or {}, texts.values(), shown_path(content / EVENTS))
     problems += check_weight({shown_path(file): file.stat().st_size for file in images.values()})
-    return Library(sources, texts, pictures, tuple(sorted(problems)))
+    return Library(sources, texts, pictures, tuple(problems))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the folder's files in order, without hidden ones and what programs leave behind."""
-    for path in sorted(folder.rglob("*")):
-        names = path.relative_to(folder).parts
+@dataclass(frozen=True)
+class _Found:
+    """A file, or a folder, and the folder at the top of the content that it is in."""
+
+    path: Path
+    top: str
+    ending: str
+    is_folder: bool
+
+
+def _found(content: Path) -> Iterator[_Found]:
+    """Yield what is there in order, without hidden files and what programs leave behind."""
+    for path in sorted(content.rglob("*")):
+        names = path.relative_to(content).parts
         is_litter = any(name.startswith((".", "#")) or name in _LITTER for name in names)
-        if not path.is_dir() and not is_litter and not path.name.endswith("~"):
-            yield path
+        if not is_litter and not path.name.endswith("~"):
+            yield _Found(path, names[0], path.suffix, path.is_dir())
 
 
-def _event_files(files: list[Path], content: Path) -> Iterator[Path]:
-    folder = content / EVENTS
-    return (path for path in files if path.suffix == _EVENT_ENDING and folder in path.parents)
+def _event_files(found: list[_Found]) -> Iterator[Path]:
+    for each in found:
+        if each.top == EVENTS and each.ending == _EVENT_ENDING and not each.is_folder:
+            yield each.path
 
 
-def _images(files: list[Path], folder: Path) -> dict[Path, Path]:
+def _images(found: list[_Found], folder: Path) -> dict[Path, Path]:
     """Return what may go out: real files with an image's ending, so no shortcut leads elsewhere."""
     return {
-        path.relative_to(folder): path
-        for path in files
-        if folder in path.parents and path.suffix.lower() in ENDINGS and _is_real(path)
+        each.path.relative_to(folder): each.path
+        for each in found
+        if each.top == IMAGES and each.ending.lower() in ENDINGS and _is_real(each.path)
     }
 
 
@@ -120,28 +138,32 @@ def _is_real(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def _misplaced(files: list[Path], content: Path) -> Iterator[Problem]:
+def _misplaced(found: list[_Found], content: Path) -> Iterator[Problem]:
     """Yield a problem for each file that would never become a page, or should not go out."""
     if not (content / EVENTS).is_dir():
         yield whole(content, f"Finner ikke mappen {EVENTS}/ her.")
-    for folder in (content / EVENTS).rglob(f"*{_EVENT_ENDING}"):
-        if folder.is_dir():
-            message = f"Dette er en mappe, ikke en fil. Ta bort {_EVENT_ENDING} fra navnet."
-            yield whole(folder, message)
-    for path in files:
-        ending = path.suffix.lower()
-        if path.is_relative_to(content / EVENTS):
-            if path.suffix != _EVENT_ENDING:
-                message = f"Filen blir ikke publisert. Arrangementer må hete noe på {_EVENT_ENDING}"
-                yield whole(path, f"{message}, og bilder legges i {IMAGES}/.")
-        elif path.is_relative_to(content / IMAGES):
-            if not _is_real(path):
-                yield whole(path, f"Filen er en snarvei. Legg selve bildet i {IMAGES}/.")
-            elif ending not in ENDINGS:
-                message = f"Filen er ikke et bilde, men alt i {IMAGES}/ blir publisert. Flytt den."
-                yield whole(path, message)
-        elif ending in _TEXT_ENDINGS:
-            yield whole(path, f"Filen blir ikke publisert. Legg den i {EVENTS}/.")
+    for each in found:
+        if message := _misplacement(each):
+            yield whole(each.path, message)
+
+
+def _misplacement(found: _Found) -> str | None:
+    """Return why a file, or a folder, would not come out where it lies."""
+    if found.is_folder:
+        if found.top == EVENTS and found.ending == _EVENT_ENDING:
+            return f"Dette er en mappe, ikke en fil. Ta bort {_EVENT_ENDING} fra navnet."
+    elif found.top == EVENTS:
+        if found.ending != _EVENT_ENDING:
+            message = f"Filen blir ikke publisert. Arrangementer må hete noe på {_EVENT_ENDING}"
+            return f"{message}, og bilder legges i {IMAGES}/."
+    elif found.top == IMAGES:
+        if not _is_real(found.path):
+            return f"Filen er en snarvei. Legg selve bildet i {IMAGES}/."
+        if found.ending.lower() not in ENDINGS:
+            return f"Filen er ikke et bilde, men alt i {IMAGES}/ blir publisert. Flytt den."
+    elif found.ending.lower() in _TEXT_ENDINGS:
+        return f"Filen blir ikke publisert. Legg den i {EVENTS}/."
+    return None
 
 
 def _same_slug(source: Source, others: dict[str, Source]) -> Iterator[Problem]:

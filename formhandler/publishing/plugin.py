@@ -114,7 +114,10 @@ class SiteFiles(Generator):  # type: ignore[misc]
 
 
 def prepare(pelican: Pelican) -> None:
-    """Read the content, where that has not been done, and set what every run needs."""
+    """Read the content, where that has not been done, and set what every run needs.
+
+    Raises ContentError, and nothing is written, where the content has errors.
+    """
     settings = pelican.settings
     own = read_look(settings, Path(pelican.path) / IMAGES)
     stylesheet = read_stylesheet(Path(pelican.theme), own.css)
@@ -130,7 +133,9 @@ def prepare(pelican: Pelican) -> None:
         drafts=settings.get("PAMELDT_DRAFTS", False),
         logos=own.logos,
     )
-    settings.setdefault(CREW, Crew())
+    if errors := publication.library.errors:
+        raise ContentError(errors)
+    settings.setdefault(CREW, Crew()).start(publication, Path(pelican.output_path))
     settings.update(_PELICAN)
     settings[PUBLICATION] = publication
     if publication.kept:
@@ -181,13 +186,11 @@ def _site(settings: dict[str, Any], stylesheet: Stylesheet, look: Look) -> Site:
     )
 
 
-def refuse_problems(generator: ArticlesGenerator) -> None:
-    """Raise ContentError where a file has a problem, or became no page; else list the events."""
+def list_events(generator: ArticlesGenerator) -> None:
+    """Hand the list page its events; raises ContentError where a file became no page."""
     publication: Publication = generator.settings[PUBLICATION]
-    problems = publication.library.errors or tuple(_dropped(generator, publication))
-    if problems:
-        raise ContentError(problems)
-    generator.settings[CREW].start(publication, Path(generator.output_path))
+    if dropped := tuple(_dropped(generator, publication)):
+        raise ContentError(dropped)
     listed = one_of_each(publication.events, publication.site.language)
     generator.context["agenda"] = agenda(listed, publication.now)
 
@@ -240,7 +243,7 @@ def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
     signals.readers_init.connect(_only_our_reader)
-    signals.article_generator_pretaxonomy.connect(refuse_problems)
+    signals.article_generator_pretaxonomy.connect(list_events)
     signals.get_generators.connect(_site_files)
     signals.article_generator_write_article.connect(_speak)
     signals.content_written.connect(_speak_as_before)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,23 +24,24 @@ from formhandler.publishing.prose import Prose, ProseReader
 _WORTH_SHARING = 100
 _PARTS_EACH = 4
 
-_CHECKS: tuple[Callable[[Reading], Iterable[Problem]], ...] = (
-    check_weekdays,
-    check_programme,
-    check_language,
-)
+_ADVISERS: tuple[Callable[[Reading], Iterable[Problem]], ...] = (check_programme, check_language)
 
 _Stamp = tuple[str, int, int, int] | None
 
 
 @dataclass(frozen=True)
 class Text:
-    """What one event file holds, all that is wrong with it alone, and a digest of its bytes."""
+    """What one event file holds, the errors in it alone, and a digest of its bytes."""
 
     reading: Reading
     prose: Prose = field(default_factory=Prose)
     problems: tuple[Problem, ...] = ()
     digest: str = ""
+
+    @cached_property
+    def advice(self) -> tuple[Problem, ...]:
+        """Return what an editor could do better, looked for when it is asked for."""
+        return tuple(problem for advise in _ADVISERS for problem in advise(self.reading))
 
     @property
     def event(self) -> Event | None:
@@ -118,22 +119,21 @@ def can_fork() -> bool:
 
 def _read_part(paths: Sequence[Path], zone: ZoneInfo) -> list[Text]:
     reader = ProseReader()
-    return [_read_file(path, zone, reader) for path in paths]
+    folders = {folder: shown_path(folder) for folder in {path.parent for path in paths}}
+    return [_read_file(path, folders[path.parent], zone, reader) for path in paths]
 
 
-def _read_file(path: Path, zone: ZoneInfo, reader: ProseReader) -> Text:
-    shown = shown_path(path)
+def _read_file(path: Path, folder: str, zone: ZoneInfo, reader: ProseReader) -> Text:
     if not path.is_file():
         return _unreadable(path, "Dette er ikke en fil som kan leses.")
     try:
         raw = path.read_bytes()
     except OSError as error:
         return _unreadable(path, f"Filen kan ikke leses ({error.strerror}).")
-    reading = read_event(raw, shown, zone)
+    reading = read_event(raw, str(Path(folder, path.name)), zone)
     prose, problems = _prose(reading, reader)
     digest = hashlib.sha256(raw).hexdigest()
-    found = (problem for check in _CHECKS for problem in check(reading))
-    return Text(reading, prose, (*reading.problems, *problems, *found), digest)
+    return Text(reading, prose, (*reading.problems, *problems, *check_weekdays(reading)), digest)
 
 
 def _unreadable(path: Path, message: str) -> Text:
