@@ -228,10 +228,16 @@ def test_nothing_moves_while_pictures_come(pictured: Build, new_page: NewPage, w
 
 
 def test_what_moves_would_be_seen(pictured: Build, new_page: NewPage) -> None:
-    page = new_page(width=360)
-    show(page, pictured, lambda html: re.sub(r' (width|height)="\d+"', "", html))
+    """On a busy machine the pictures may come before anything is painted, so it is tried again."""
+    found = []
+    for _ in range(5):
+        page = new_page(width=360)
+        show(page, pictured, lambda html: re.sub(r' (width|height)="\d+"', "", html))
+        found.append(shift(page))
+        if found[-1] > 0:
+            break
 
-    assert shift(page) > 0
+    assert found[-1] > 0
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any], str]]:
         module = importlib.import_module(found.name)
         for name, value in vars(module).items():
             if isinstance(value, re.Pattern):
-                for use in sorted(
-                    set(re.findall(rf"\b{name}\.([a-z]+)\(", inspect.getsource(module)))
-                ):
+                uses = re.findall(rf"\b{name}\.([a-z]+)\(", inspect.getsource(module))
+                for use in sorted(set(uses)):
                     yield f"{found.name}.{name}", value, use
 
 

@@ -12,7 +12,7 @@ from formhandler.events.problems import Problem, Severity
 
 _ALIKE_LETTERS = str.maketrans({"å": "aa", "\u2019": "'", "`": "'", "\u00b4": "'"})
 _JOINTS = re.compile(r"[\s\-\u2010-\u2015]+")
-_AND = re.compile(r"\s*,\s*|\s+(?:og|and|&)\s+")
+_AND = re.compile(r" ?, ?| (?:og|and|&) ")
 _TWO_NAMES = 2
 
 

@@ -19,7 +19,7 @@ _WORDS = (
 _STEMS = ("venn", "venl", "påkr", "obliga")
 
 # Addresses, code and tags.
-_NO_WORDS = re.compile(r"(?<=\])\([^)\n]*\)|`[^`\n]*`|<[^>\n]*>|https?://\S+")
+_NO_WORDS = re.compile(r"(?<=\])\([^()\n]*\)|`[^`\n]*`|<[^<>\n]*>|https?://\S+")
 # Where a sentence ends without a full stop: at a list item, a quotation, a heading, a table's row.
 _BREAK = re.compile(r"\n[ \t]*(?=[-*+>] |\d+[.)] )|^[ \t]*[#|].*$", re.MULTILINE)
 _END = re.compile(r"(?<=[.!?])[\"'»”)*_]*\s+(?=[\"'«“(*_\[]*[A-ZÆØÅ])")
