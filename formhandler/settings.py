@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from formhandler.expected import ExpectedError
+
 DEFAULT_PORT = 8000
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")
 _PORTS = {"http": 80, "https": 443}
@@ -17,7 +19,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SMTP_PORT, _SUBMISSION_PORT, _SUBMISSIONS_PORT = 25, 587, 465  # RFC 5321, 6409 and 8314
 
 
-class SettingsError(Exception):
+class SettingsError(ExpectedError):
     """The environment cannot be used; the text has one line for each problem."""
 
 

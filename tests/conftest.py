@@ -23,6 +23,18 @@ pytest_plugins = ["tests.browser_fixtures"]
 PROJECT = Path(__file__).resolve().parent.parent
 SECRET = "a secret for tests, and for nothing else"
 
+# Files that take longest begin first, so that no process has one left when the others are done.
+LONGEST = ("test_pages_in_browser.py", "test_journey.py", "test_cli.py", "test_picture_pages.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in the order in which several processes take them, file by file."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if _is_long(item) else len(LONGEST))
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return item.path.name in LONGEST
+
 
 class SetClock:
     """A clock that stands where a test sets it."""

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from formhandler import __version__
 from formhandler.cli import main
+from formhandler.cli.group import COMMANDS
 from formhandler.signups.database import Database
 from tests.conftest import PROJECT
 from tests.events import an_event, write_event
@@ -25,10 +27,6 @@ from tests.forms import answers, ask, filled_in, post_to, store, stored
 from tests.running import free_port
 
 PAMELDT = Path(sys.executable).parent / "pameldt"
-COMMANDS = [
-    *("serve", "check", "new", "schema", "build", "run", "worker", "migrate"),
-    *("participants", "export", "send", "link", "notify", "erase"),
-]
 PAGE = "/arrangementer/frokostmote/"
 FUTURE = {"start": "2099-06-04 08.30", "slutt": "2099-06-04 10.00"}
 Told = tuple[int, str, str]
@@ -160,6 +158,21 @@ def test_the_help_names_every_command(machine: Machine) -> None:
 
     assert status == 0
     assert {line.split()[0] for line in listed if line.startswith("  ")} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_is_in_the_module_that_it_is_looked_for_in(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+
+    assert command is not None
+    assert command.callback.__module__ == f"formhandler.cli.{COMMANDS[name]}"
+
+
+def test_a_build_does_not_load_what_only_a_server_needs() -> None:
+    code = "import sys, formhandler.cli.building; print('flask' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"
 
 
 def test_the_version_is_told() -> None:

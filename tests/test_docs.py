@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel
 
 import formhandler
-from formhandler.cli import main
+from formhandler.cli.group import COMMANDS
 from formhandler.events.frontmatter import read_event
 from formhandler.events.model import Event
 from formhandler.publishing.colours import ColoursError, read_colours
@@ -105,7 +105,7 @@ def test_the_message_that_is_shown_as_an_example_is_one_that_comes() -> None:
     assert [str(each) for each in problems] == [line.strip()]
 
 
-@pytest.mark.parametrize("name", main.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_is_in_the_readme(name: str) -> None:
     assert re.search(rf"^\| `pameldt {name}\b", README, re.M)
 
@@ -113,7 +113,7 @@ def test_each_command_is_in_the_readme(name: str) -> None:
 def test_the_docs_name_no_command_that_is_not_there() -> None:
     named = set(re.findall(r"\bpameldt ([a-z]+)\b", README + EDITOR))
 
-    assert named - set(main.commands) == set()
+    assert named - set(COMMANDS) == set()
 
 
 def variables() -> set[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from formhandler.cli.building import build_of, content_and_site
 from formhandler.cli.group import clock_for, main, settings_here, told
-from formhandler.cli.site import build_of, content_and_site
 from formhandler.cli.standing import signed_up
 from formhandler.events.problems import Problem, printable
 from formhandler.publishing import build as building

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,12 +16,11 @@ from formhandler.clock import Clock, clock_starting_at, system_clock
 from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import ContentError
+from formhandler.expected import ExpectedError
 from formhandler.publishing import build as building
-from formhandler.settings import Settings, SettingsError, read_settings
-from formhandler.signups.database import Database, DatabaseBusyError, DatabaseUnusableError
-from formhandler.web.published import NotPublishedError, PublishedSite
-from formhandler.web.secret import SecretError
-from formhandler.web.server import PortError
+from formhandler.settings import Settings, read_settings
+from formhandler.signups.database import Database
+from formhandler.web.published import PublishedSite
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 CONFIGURATION = PROJECT / "pelicanconf.py"
@@ -28,23 +28,30 @@ THEME = PROJECT / "theme"
 CONTENT = PROJECT / "content"
 
 
+# Each command, and the module that it is in.
+COMMANDS = {
+    "build": "building",
+    "check": "check",
+    "erase": "people",
+    "export": "people",
+    "link": "mailing",
+    "migrate": "serving",
+    "new": "editing",
+    "notify": "telling",
+    "participants": "people",
+    "run": "serving",
+    "schema": "schema",
+    "send": "mailing",
+    "serve": "serving",
+    "worker": "mailing",
+}
 YES = click.option("--yes", is_flag=True, help="Send uten å spørre.")
 
 
-class CommandError(Exception):
+class CommandError(ExpectedError):
     """The command cannot be carried out; the text says why and what to do."""
 
 
-_EXPECTED = (
-    CommandError,
-    SettingsError,
-    building.ConfigurationError,
-    DatabaseUnusableError,
-    DatabaseBusyError,
-    NotPublishedError,
-    PortError,
-    SecretError,
-)
 _OF_THE_MACHINE = {
     errno.EACCES: "Du mangler rettigheter",
     errno.ENOSPC: "Disken er full",
@@ -64,7 +71,7 @@ def told(command: Command) -> Any:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
             click.echo(f"{len(error.problems)} feil. Nettsiden er ikke endret.", err=True)
-        except _EXPECTED as error:
+        except ExpectedError as error:
             click.echo(f"pameldt: {error}", err=True)
         except click.Abort:
             click.echo("\nAvbrutt. Ingenting er gjort.", err=True)
@@ -123,7 +130,27 @@ def confirm(number: int, *, is_sure: bool) -> None:
         raise CommandError("Ingenting er sendt.")
 
 
-@click.group(help="Påmeldt: arrangementer i Markdown, og påmeldinger som ikke etterlater tvil.")
+class _Commands(click.Group):
+    """The commands; the module of each is imported when it is wanted, as a build needs no server.
+
+    https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return their names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None where there is none of that name."""
+        if cmd_name in COMMANDS:
+            import_module(f"formhandler.cli.{COMMANDS[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(
+    cls=_Commands,
+    help="Påmeldt: arrangementer i Markdown, og påmeldinger som ikke etterlater tvil.",
+)
 @click.version_option(__version__, prog_name="pameldt")
 def main() -> None:
     """Gather the commands."""

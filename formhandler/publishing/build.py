@@ -20,6 +20,7 @@ from pelican.settings import read_settings
 from formhandler.events.address import AddressError, parse_address
 from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.events.problems import ContentError, Problem
+from formhandler.expected import ExpectedError
 from formhandler.publishing.album import Album
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
@@ -76,7 +77,7 @@ class Build:
     advise: Callable[[tuple[Problem, ...]], None] | None = None
 
 
-class ConfigurationError(Exception):
+class ConfigurationError(ExpectedError):
     """pelicanconf.py or the folder to build in cannot be used; the text says why."""
 
 

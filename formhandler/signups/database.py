@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database as Connection
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where it is
 
+from formhandler.expected import ExpectedError
 from formhandler.signups.migrations import migrations
 
 __all__ = [
@@ -33,11 +34,11 @@ _PRAGMAS = (
 )
 
 
-class DatabaseUnusableError(Exception):
+class DatabaseUnusableError(ExpectedError):
     """The database is missing, empty, damaged or behind; the text says which, and what to do."""
 
 
-class DatabaseBusyError(Exception):
+class DatabaseBusyError(ExpectedError):
     """The database cannot be read or written right now: locked, disk full, read-only or damaged."""
 
 

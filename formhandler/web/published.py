@@ -9,6 +9,7 @@ from werkzeug.security import safe_join
 from formhandler.events.lasting import is_lasting
 from formhandler.events.manifest import MANIFEST, Manifest, ManifestError, read_manifest
 from formhandler.events.search import Index
+from formhandler.expected import ExpectedError
 from formhandler.templating import SOURCE_LANGUAGE
 
 _TYPES = {
@@ -27,7 +28,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
 
 
-class NotPublishedError(Exception):
+class NotPublishedError(ExpectedError):
     """There is no built site that can be read; the text says what to do."""
 
 

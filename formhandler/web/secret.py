@@ -6,10 +6,12 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from formhandler.expected import ExpectedError
+
 _BYTES = 32
 
 
-class SecretError(Exception):
+class SecretError(ExpectedError):
     """The secret cannot be used; the text says why and what to do."""
 
 

@@ -8,6 +8,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
+from formhandler.expected import ExpectedError
 from formhandler.templating import speaking
 from formhandler.web.errors import bare_page
 from formhandler.web.headers import NO_STORE, security_headers
@@ -59,7 +60,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 Server: TypeAlias = BaseWSGIServer
 
 
-class PortError(Exception):
+class PortError(ExpectedError):
     """The port cannot be used; the text says why and proposes another."""
 
 
