@@ -132,6 +132,8 @@ def jinja_options(store: TemplateStore | None = None) -> dict[str, Any]:
     """Return the options for a Jinja environment: escaping on, undefined names an error."""
     return {
         "bytecode_cache": store,
+        # An environment with a store is for one build, in which no template changes.
+        "auto_reload": store is None,
         "autoescape": True,
         "undefined": StrictUndefined,
         "trim_blocks": True,
