@@ -37,7 +37,7 @@ test: $(TESTS) $(NODE) browser java ## Check format, lint and types, and run all
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) .venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: $(RUNTIME) ## Measure builds of 1,000 events against bare Pelican (OPTIONS="--rounds 1")
 	@.venv/bin/python -m bench.build $(OPTIONS)
