@@ -36,8 +36,10 @@ serve: $(RUNTIME) ## Build and serve on PORT (8000), at the real time
 test: $(TESTS) $(NODE) browser java ## Check format, lint and types, and run all tests
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/mypy
-	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) .venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@# Types are checked while the first tests run.
+	.venv/bin/mypy & types=$$!; \
+	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) \
+		.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder && wait $$types
 
 bench: $(RUNTIME) ## Measure builds of 1,000 events against bare Pelican (OPTIONS="--rounds 1")
 	@.venv/bin/python -m bench.build $(OPTIONS)

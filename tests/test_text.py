@@ -96,12 +96,13 @@ LIMIT = 0.1
 
 
 def longest(do: Callable[[Any], object], texts: Sequence[Any]) -> float:
-    """Return the seconds that the first too slow text takes, else the most that one takes."""
+    """Return the seconds of work for the first too slow text, else the most that one takes."""
     spent = 0.0
     for text in texts:
-        begun = time.perf_counter()
+        # Work, not waiting: other tests keep the machine busy.
+        begun = time.thread_time()
         do(text)
-        spent = max(spent, time.perf_counter() - begun)
+        spent = max(spent, time.thread_time() - begun)
         if spent > LIMIT:
             break
     return spent
