@@ -88,10 +88,10 @@ class Told(NamedTuple):
     """What is told of one event: on its page, in the list, the calendar, JSON-LD and the feed."""
 
     page: list[str]
-    listed: tuple[str, str]
-    calendar: tuple[str, str]
+    listed: tuple[str, str] | None
+    calendar: tuple[str, str] | None
     data: dict[str, Any]
-    feed: str
+    feed: str | None
 
 
 COMING, PAST = "Kommende", "Tidligere"
@@ -162,7 +162,7 @@ TOLD = {
         "Torsdag 6. juni 2030: Kurs: kontrakter som tåler dagen etter",
     ),
     "bli-kjent": Told(
-        [OPEN, "Enkel servering."],
+        [OPEN, "Enkel servering.", "Read in English", "Les på nynorsk"],
         (
             COMING,
             "tirsdag 21. mai 2030 kl. 17.00–19.00 Bli kjent med innkjøpsnettverket For deg som er "
@@ -172,27 +172,25 @@ TOLD = {
         FREE | {"inLanguage": "nb"},
         "Tirsdag 21. mai 2030: Bli kjent med innkjøpsnettverket",
     ),
+    # The same event in other languages: pages of their own, and listed once.
     "bli-kjend": Told(
-        ["tysdag 21. mai 2030", "Påmeldinga er open til arrangementet byrjar."],
-        (
-            COMING,
-            "tirsdag 21. mai 2030 kl. 17.00–19.00 Bli kjend med innkjøpsnettverket For deg som er "
-            "ny. Litteraturhuset, Oslo. Gratis.",
-        ),
-        OSLO_HALL,
+        [
+            "tysdag 21. mai 2030",
+            "Påmeldinga er open til arrangementet byrjar.",
+            "Les på bokmål",
+            "Read in English",
+        ],
+        None,
+        None,
         FREE | {"inLanguage": "nn"},
-        "Tysdag 21. mai 2030: Bli kjend med innkjøpsnettverket",
+        None,
     ),
     "get-to-know-us": Told(
-        ["Light refreshments."],
-        (
-            COMING,
-            "tirsdag 21. mai 2030 kl. 17.00–19.00 Get to know the procurement network For "
-            "newcomers. Litteraturhuset, Oslo. Gratis.",
-        ),
-        OSLO_HALL,
+        ["Tuesday 21 May 2030, 17:00–19:00", "Light refreshments.", "Les på bokmål"],
+        None,
+        None,
         FREE | {"inLanguage": "en"},
-        "Tuesday 21 May 2030: Get to know the procurement network",
+        None,
     ),
     "avlyst-seminar": Told(
         ["Avlyst. Arrangementet blir ikke holdt."],
@@ -287,14 +285,15 @@ def test_its_page_says_what_is_special(published: Published, slug: str) -> None:
 
 @pytest.mark.parametrize("slug", TOLD)
 def test_the_list_says_it_in_short(published: Published, slug: str) -> None:
-    assert published.listed[slug] == TOLD[slug].listed
+    assert published.listed.get(slug) == TOLD[slug].listed
 
 
 @pytest.mark.parametrize("slug", TOLD)
 def test_the_calendar_says_where_and_whether(published: Published, slug: str) -> None:
-    entry = published.entries[slug]
+    entry = published.entries.get(slug)
+    said = (str(entry["location"]), str(entry["status"])) if entry else None
 
-    assert (str(entry["location"]), str(entry["status"])) == TOLD[slug].calendar
+    assert said == TOLD[slug].calendar
 
 
 @pytest.mark.parametrize("slug", TOLD)
@@ -311,7 +310,7 @@ def test_no_seats_are_told_of_where_there_is_no_limit(published: Published, slug
 
 @pytest.mark.parametrize("slug", TOLD)
 def test_the_feed_says_the_day_first(published: Published, slug: str) -> None:
-    assert published.titles[slug] == TOLD[slug].feed
+    assert published.titles.get(slug) == TOLD[slug].feed
 
 
 @pytest.mark.parametrize("slug", ["nettmote", "kurs-i-kontrakter", "morgenmote"])
