@@ -8,6 +8,7 @@ import pytest
 
 from formhandler.events.problems import Severity
 from formhandler.publishing.anchors import RESERVED
+from formhandler.publishing.checks.vanished import Standing
 from formhandler.publishing.library import read_library
 from tests.conftest import PROJECT
 from tests.events import OSLO, URL, write_event
@@ -16,7 +17,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
 
 
 def found(content: Path, signed_up: dict[str, int] | None = None) -> list[str]:
-    library = read_library(content, OSLO, url=URL, signed_up=signed_up)
+    library = read_library(content, OSLO, url=URL, standing=Standing(signed_up or {}))
     return [str(problem).replace(f"{content}/", "") for problem in library.problems]
 
 
@@ -505,6 +506,13 @@ def test_advice_is_no_error(content: Path) -> None:
 
 
 # Events that people have signed up to.
+
+
+def test_a_draft_that_was_only_tried_in_a_preview_holds_nothing_back(content: Path) -> None:
+    write_event(content, "kladd", utkast="ja")
+    library = read_library(content, OSLO, standing=Standing({"kladd": 1}, frozenset({"annet"})))
+
+    assert library.problems == ()
 
 
 def test_an_event_with_sign_ups_may_not_vanish(content: Path) -> None:

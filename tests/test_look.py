@@ -95,7 +95,9 @@ def test_the_preview_shows_each_of_them(build: Build) -> None:
     preview = Preview(lambda: wrong, lambda: NOW, lambda _: None)
     preview.refresh()
 
-    assert [each.message for each in preview.problems()] == told_of(wrong)
+    told = [f"{each.path}: {each.message}" for each in preview.problems()]
+
+    assert told == told_of(wrong)
 
 
 # The logo.

@@ -103,7 +103,7 @@ WRONG = [
     (
         "time",
         "9-10",
-        "«9» er ikke et klokkeslett. Skriv for eksempel 13.45, fra og til slik: 08.30-10.00.",
+        "«9» er ikke et klokkeslett. Skriv fra og til slik: 08.30-10.00.",
     ),
     (
         "time",

@@ -173,3 +173,47 @@ def test_a_preview_that_is_stopped_builds_no_more(
     write_event(build.content, pris="dyrt")
 
     assert (thread.is_alive(), len(told), preview.problems()) == (False, count, ())
+
+
+def test_what_was_saved_before_it_watches_is_shown(build: Build, preview: Preview) -> None:
+    write_event(build.content, tittel="Første")
+    preview.refresh()
+    write_event(build.content, tittel="Andre")
+    thread = preview.start()
+
+    assert eventually(lambda: "Andre" in page(build), lambda: None)
+    preview.stop()
+    thread.join(timeout=PATIENCE)
+
+
+def test_settings_that_are_replaced_again_and_again_are_seen(
+    build: Build, clock: SetClock, tmp_path: Path
+) -> None:
+    write_event(build.content)
+    configuration = tmp_path / "conf.py"
+    text = build.configuration.read_text("utf-8")
+    configuration.write_text(text, "utf-8")
+    preview = Preview(lambda: replace(build, configuration=configuration), clock, lambda _: None)
+    preview.refresh()
+    thread = preview.start()
+    for name in ("Første foreningen", "Andre foreningen"):
+        new = tmp_path / "new.py"
+        new.write_text(text.replace("Etisk handel Norge", name), "utf-8")
+        new.replace(configuration)
+        assert eventually(lambda name=name: name in page(build), lambda: None)  # type: ignore[misc]
+    preview.stop()
+    thread.join(timeout=PATIENCE)
+
+
+def test_settings_that_cannot_be_run_are_told_and_watched_on(
+    build: Build, clock: SetClock, tmp_path: Path
+) -> None:
+    write_event(build.content)
+    configuration = tmp_path / "conf.py"
+    configuration.write_text("import os\nSITENAME = os.nothing\n")
+    preview = Preview(lambda: replace(build, configuration=configuration), clock, lambda _: None)
+    preview.refresh()
+
+    assert [problem.message for problem in preview.problems()] == [
+        f"{configuration} kan ikke brukes: module 'os' has no attribute 'nothing'"
+    ]

@@ -216,6 +216,16 @@ def test_all_problems_of_all_files_are_told_at_once_in_order(build: Build) -> No
     ]
 
 
+def test_an_hour_of_the_programme_that_no_clock_shows_is_refused(build: Build) -> None:
+    night = {"start": "2030-03-31 01.00", "slutt": "2030-03-31 05.00"}
+    write_event(build.content, **night, program=[{"kl": "02.30", "tittel": "Kaffe"}])
+
+    with pytest.raises(ContentError) as refused:
+        publish(build)
+
+    assert [problem.key for problem in refused.value.problems] == ["program[1].kl"]
+
+
 def test_the_error_says_what_the_editor_is_told(build: Build) -> None:
     path = write_event(build.content, pris="dyrt")
 

@@ -1,16 +1,20 @@
 """A preview makes only what has changed, and what it shows is what a whole build would publish."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from formhandler.events.manifest import MANIFEST
 from formhandler.events.problems import ContentError
 from formhandler.publishing.build import Build, Workshop, publish
 from formhandler.publishing.switch import put_among
+from tests.conftest import PROJECT
 from tests.events import write_event
 
 SLUGS = ("en", "to", "tre")
@@ -163,3 +167,43 @@ def test_the_pages_of_an_event_are_made_again_when_it_comes_in_another_language(
     assert came == {"to", "meeting"}
     assert b"Read in English" in with_both
     assert made_again(build, workshop) == {"to"}
+
+
+@pytest.mark.parametrize("name", ["foto.webp", "foto.avif", "foto.jpg"])
+def test_a_site_with_pictures_can_be_built_again(build: Build, name: str) -> None:
+    Image.new("RGB", (900, 600), "#0b5563").save(build.content / "bilder" / name)
+    write_event(build.content, bilde={"fil": name, "alt": "Et tre"})
+    publish(build)
+    first = {path.name for path in (build.site / "bilder").iterdir()}
+    publish(build)
+
+    assert {path.name for path in (build.site / "bilder").iterdir()} == first
+
+
+def test_a_new_picture_makes_the_page_that_shows_it_again_and_no_other(
+    build: Build, workshop: Workshop
+) -> None:
+    Image.new("RGB", (900, 600), "#0b5563").save(build.content / "bilder" / "foto.jpg")
+    write_event(build.content, "to", tittel="Møte to", bilde={"fil": "foto.jpg", "alt": "Et tre"})
+
+    assert made_again(build, workshop) == {"to"}
+
+
+def test_a_picture_that_is_changed_makes_its_page_again(build: Build, workshop: Workshop) -> None:
+    for slug in ("to", "tre"):
+        file = build.content / "bilder" / f"{slug}.jpg"
+        Image.new("RGB", (900, 600), "#0b5563").save(file)
+        write_event(build.content, slug, body=f"![Et tre](/bilder/{slug}.jpg)")
+    publish(build, workshop)
+    Image.new("RGB", (900, 500), "#fff").save(build.content / "bilder" / "to.jpg")
+
+    assert made_again(build, workshop) == {"to"}
+
+
+def test_bare_pelican_can_be_run_twice(build: Build, tmp_path: Path) -> None:
+    write_event(build.content)
+    command = [str(Path(sys.executable).parent / "pelican"), str(build.content)]
+    command += ["-s", str(build.configuration), "-t", str(build.theme), "-o", str(tmp_path / "out")]
+    runs = [subprocess.run(command, cwd=PROJECT, capture_output=True).returncode for _ in range(2)]
+
+    assert runs == [0, 0]

@@ -136,13 +136,19 @@ def test_they_are_told_without_a_question_where_nobody_is_there_to_answer(house:
     assert lines(house.build("--notify", "--yes"))[1:] == [*NEWS, QUEUED]
 
 
-@pytest.mark.parametrize("answer", ["nei\n", ""])
-def test_a_no_builds_the_site_and_sends_nothing(house: House, answer: str) -> None:
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("nei\n", "Ingenting er sendt."),
+        ("", "Avbrutt. Ikke flere får e-post, men nettsiden er bygget."),
+    ],
+)
+def test_a_no_builds_the_site_and_sends_nothing(house: House, answer: str, said: str) -> None:
     database = house.sign_up("Ada", "Bo")
     house.write(start=MOVED)
     told = house.build("--notify", answer=answer)
 
-    assert lines(told)[-1] == "Ingenting er sendt. Nettsiden er bygget."
+    assert lines(told)[-1] == said
     assert statuses(database) == [("confirmed", "sent")] * 2
 
 

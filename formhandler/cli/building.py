@@ -1,7 +1,6 @@
 """Building: the command that builds the site, and what it shares with others that read content."""
 
 import gc
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -19,9 +18,10 @@ from formhandler.cli.group import (
     settings_here,
     told,
 )
-from formhandler.cli.standing import signed_up
+from formhandler.cli.standing import standing_now
 from formhandler.cli.telling import tell_changes, tell_of_news
 from formhandler.publishing import build as building
+from formhandler.publishing.checks.vanished import Standing
 from formhandler.publishing.record import changes, read_record
 from formhandler.settings import Settings
 
@@ -48,7 +48,7 @@ def build_of(
     site: Path | None,
     now: datetime,
     *,
-    signed_up: Mapping[str, int] | None = None,
+    standing: Standing | None = None,
     drafts: bool = False,
 ) -> building.Build:
     """Return what builds this content into this folder, or the one that the settings name."""
@@ -60,7 +60,7 @@ def build_of(
         url=settings.url,
         now=now,
         preview=settings.now,
-        signed_up=signed_up or {},
+        standing=standing or Standing(),
         drafts=drafts,
     )
 
@@ -74,7 +74,7 @@ def build(content: Path, site: Path | None, notify: bool, yes: bool) -> None:
     """Build the site, and tell what has changed."""
     settings = settings_here()
     now = clock_for(settings)()
-    wanted = build_of(settings, content, site, now, signed_up=signed_up(settings))
+    wanted = build_of(settings, content, site, now, standing=standing_now(settings, site))
     before = read_record(wanted.site)
     manifest = building.publish(wanted)
     tell_changes(changes(before, read_record(wanted.site)))

@@ -10,7 +10,7 @@ import click
 
 from formhandler.cli.building import build_of, content_and_site
 from formhandler.cli.group import clock_for, main, settings_here, told
-from formhandler.cli.standing import signed_up
+from formhandler.cli.standing import standing_now
 from formhandler.events.problems import Problem, printable
 from formhandler.publishing import build as building
 
@@ -62,7 +62,7 @@ def check(content: Path, site: Path | None, kind: str) -> None:
     """Look for problems in the content; exit with 1 where there are errors."""
     settings = settings_here()
     now = clock_for(settings)()
-    wanted = build_of(settings, content, site, now, signed_up=signed_up(settings))
+    wanted = build_of(settings, content, site, now, standing=standing_now(settings, site))
     library = building.read_content(wanted)
     if kind == "text":
         _tell(library.problems)

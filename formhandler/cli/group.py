@@ -79,7 +79,7 @@ def told(command: Command) -> Any:
             # Whoever read has gone («| head»); nothing is left to say, and nobody to say it to.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
-            what = _OF_THE_MACHINE.get(error.errno or 0, error.strerror)
+            what = _OF_THE_MACHINE.get(error.errno or 0, error.strerror or str(error)).rstrip(".")
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"pameldt: {where}{what}.", err=True)
         sys.exit(1)

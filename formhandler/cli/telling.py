@@ -31,7 +31,7 @@ from formhandler.signups.model import Signup
 
 _PLAN = {Plan.SCHEDULED: "Holdes", Plan.CANCELLED: "Avlyst:", Plan.POSTPONED: "Utsatt:"}
 _MOST_LISTED = 20
-_BUILT_ONLY = "Ingenting er sendt. Nettsiden er bygget."
+_ABORTED = "Avbrutt. Ikke flere får e-post, men nettsiden er bygget."
 
 
 def tell_changes(changes: Changes) -> None:
@@ -56,10 +56,14 @@ def tell_of_news(settings: Settings, manifest: Manifest, *, mails: bool, is_sure
         return
     for event, found in changed:
         _show(event, found)
-        if mails:
-            _offer(settings, database, event, found, is_sure=is_sure)
-        else:
+        if not mails:
             click.echo(f"Si fra til dem med «pameldt notify {event.slug}».")
+            continue
+        try:
+            _offer(settings, database, event, found, is_sure=is_sure)
+        except click.Abort:
+            click.echo(f"\n{_ABORTED}")
+            return
 
 
 def _with_news(database: Database, manifest: Manifest) -> Iterable[tuple[Event, list[Signup]]]:
@@ -74,10 +78,8 @@ def _offer(
 ) -> None:
     try:
         _tell(settings, database, event, found, is_sure=is_sure)
-    except CommandError:
-        click.echo(_BUILT_ONLY)
-    except click.Abort:
-        click.echo(f"\n{_BUILT_ONLY}")
+    except CommandError as error:
+        click.echo(error)
 
 
 @main.command(help="Si fra til de påmeldte når tid, sted eller status er endret på nettsiden.")

@@ -87,7 +87,7 @@ def refusal(draft: Draft, name: str, zone: ZoneInfo) -> str | None:
     if name == "hours":
         for part in _from_to(draft.hours):
             if message := _form_problem(_TIME, part):
-                return f"{message.removesuffix('.')}, fra og til slik: 08.30-10.00."
+                return f"{message.partition('. ')[0]}. Skriv fra og til slik: 08.30-10.00."
     problems = read_event(draft_text(draft).encode(), "utkast.md", zone).problems
     return next((_told(each) for each in problems if _root(each) in ("", *_KEYS[name])), None)
 

@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from formhandler.events.scalars import Address, Text, TimeOfDay, YesNo, absent, wrong
 from formhandler.events.written import one_must_be_there
 
+# What one writes who thinks that it was asked whether.
+_ANSWERS = {"ja", "jo", "yes", "nei", "nei takk", "no", "ingen"}
+
 
 class Part(BaseModel):
     """A part of an event: frozen, and refusing keys that it does not know."""
@@ -48,6 +51,8 @@ class Online(Part):
             raise wrong(
                 "er en lenke, og alt her blir offentlig. Skriv bare navnet, for eksempel Teams."
             )
+        if platform and platform.lower() in _ANSWERS:
+            raise wrong("er ikke et navn. Skriv hva dere bruker, for eksempel Teams.")
         return platform
 
 

@@ -6,7 +6,7 @@ import logging
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.events.problems import ContentError, Problem
 from formhandler.expected import ExpectedError
 from formhandler.publishing.album import Album
+from formhandler.publishing.checks.vanished import Standing
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import EVENTS, Library, read_library
@@ -61,7 +62,7 @@ class Build:
     """What to build, where from and where to; `preview` is when a preview's clock started.
 
     `drafts` lets an editor see what is not to be published yet.
-    `signed_up` counts who has signed up, by slug, where that is known: no such event may vanish.
+    `standing` tells who has signed up, where that is known: no such event may vanish.
     `advise` is told what an editor may leave as it is.
     """
 
@@ -73,8 +74,15 @@ class Build:
     now: datetime
     preview: datetime | None = None
     drafts: bool = False
-    signed_up: Mapping[str, int] = field(default_factory=dict)
+    standing: Standing = field(default_factory=Standing)
     advise: Callable[[tuple[Problem, ...]], None] | None = None
+
+
+# What comes of running settings with a mistake in them.
+_UNUSABLE = (
+    *(ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError),
+    *(OSError, RuntimeError, SyntaxError, TypeError, ValueError),
+)
 
 
 class ConfigurationError(ExpectedError):
@@ -95,7 +103,7 @@ def _configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any
     try:
         settings: dict[str, Any] = read_settings(str(configuration), override=overrides)
         ZoneInfo(settings["TIMEZONE"])
-    except (ImportError, LookupError, NameError, SyntaxError, TypeError, ValueError) as error:
+    except _UNUSABLE as error:
         raise ConfigurationError(f"{shown_path(configuration)} kan ikke brukes: {error}") from error
     return settings
 
@@ -110,7 +118,7 @@ def read_content(build: Build, workshop: Workshop | None = None) -> Library:
         kept.shelf,
         kept.album,
         url=build.url,
-        signed_up=build.signed_up,
+        standing=build.standing,
     )
 
 
@@ -157,6 +165,8 @@ def _publish(build: Build, workshop: Workshop) -> Manifest:
     former = Former(build.site, record, is_ours=record == workshop.record)
     try:
         publication = _run_pelican(build, made, library, former, workshop)
+        # Until all is in its place, nobody knows what is there.
+        workshop.record = None
         _put(made, former, publication)
     finally:
         shutil.rmtree(made, ignore_errors=True)

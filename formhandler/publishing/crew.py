@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 
+from formhandler.expected import ExpectedError
 from formhandler.publishing.former import link
 from formhandler.publishing.publication import Publication, SiteFile
 from formhandler.publishing.reading import can_fork
@@ -19,7 +20,7 @@ _WORTH_A_PROCESS = 100
 _Task = tuple[SiteFile, Path, Path | None]
 
 
-class CrewError(Exception):
+class CrewError(ExpectedError):
     """A process that wrote files has ended before its time."""
 
 
@@ -84,7 +85,9 @@ class _Mate:
         except EOFError:
             self._process.join()
             status = self._process.exitcode
-            raise CrewError(f"A process that wrote files has ended with {status}.") from None
+            raise CrewError(
+                f"En prosess som skrev filer, ble avsluttet ({status}). Bygg på nytt."
+            ) from None
         if error:
             raise error
 

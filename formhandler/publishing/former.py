@@ -1,6 +1,5 @@
 """Former: the site as it was built before, of which all that is the same is kept."""
 
-import contextlib
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +34,7 @@ class Former:
         Under its `alias` there may be an older one, so that is always given anew.
         """
         source = self.site / path.lstrip("/")
-        if not source.is_file():
+        if source == target or not source.is_file():
             return False
         if not self.is_ours:
             link(source, target)
@@ -45,9 +44,11 @@ class Former:
 
 
 def link(source: Path, target: Path) -> None:
-    """Give the file a second name, or where the disk knows no such thing, copy it."""
+    """Give the file a second name, if it has it not yet, or copy it where disks know no such."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(OSError):
+    try:
         target.hardlink_to(source)
+    except FileExistsError:
         return
-    shutil.copy2(source, target)
+    except OSError:
+        shutil.copy2(source, target)

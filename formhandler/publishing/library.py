@@ -13,7 +13,7 @@ from formhandler.events.translations import translation_problems
 from formhandler.publishing.album import ENDINGS, Album, Fault
 from formhandler.publishing.checks.links import check_links
 from formhandler.publishing.checks.people import check_people
-from formhandler.publishing.checks.vanished import check_vanished
+from formhandler.publishing.checks.vanished import Standing, check_vanished
 from formhandler.publishing.checks.weight import check_weight
 from formhandler.publishing.darkroom import NO_IMAGE
 from formhandler.publishing.pictures import IMAGES, Picture
@@ -61,13 +61,12 @@ def read_library(
     album: Album | None = None,
     *,
     url: str = "",
-    signed_up: Mapping[str, int] | None = None,
+    standing: Standing | None = None,
 ) -> Library:
     """Return everything in `content`; nothing raises for what an editor wrote.
 
     What stands on the `shelf` or in the `album` and has not changed is not read again. Links that
-    begin with `url` are the site's own. `signed_up` counts who has signed up, by slug, where that
-    is known.
+    begin with `url` are the site's own. `standing` tells who has signed up, where that is known.
     """
     found = list(_found(content))
     texts = (shelf or Shelf()).read(list(_event_files(found)), zone)
@@ -95,7 +94,7 @@ def read_library(
     )
     problems += check_links(texts.values(), url, (f"/{IMAGES}/{place}" for place in seen))
     problems += check_people(sources.values())
-    problems += check_vanished(signed_up or {}, texts.values(), shown_path(content / EVENTS))
+    problems += check_vanished(standing or Standing(), texts.values(), shown_path(content / EVENTS))
     problems += check_weight({shown_path(file): file.stat().st_size for file in images.values()})
     return Library(sources, texts, pictures, tuple(problems))
 

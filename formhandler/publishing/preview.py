@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from watchfiles import watch
 
@@ -12,11 +13,12 @@ from formhandler.clock import Clock
 from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import ContentError, Problem
-from formhandler.publishing.build import Build, ConfigurationError, Workshop, publish
+from formhandler.expected import ExpectedError
+from formhandler.publishing.build import Build, Workshop, publish
 from formhandler.publishing.reading import shown_path
 from formhandler.publishing.single import event_page
 
-_LONGEST_SLEEP_MS = 60_000
+_LONGEST_SLEEP_MS = 1_000
 
 
 class Preview:
@@ -33,6 +35,7 @@ class Preview:
         self._stop = threading.Event()
         self._problems: tuple[Problem, ...] = ()
         self._next_change: datetime | None = None
+        self._configured = 0
         self._start, self._builds = secrets.token_hex(4), 0
 
     def version(self) -> str:
@@ -52,17 +55,21 @@ class Preview:
         """Build now; where there are problems, the last build stays and they are kept."""
         build = self._build()
         advice: list[Problem] = []
+        self._next_change = None
+        self._configured = _changed_at(build.configuration)
         try:
             published = publish(replace(build, advise=advice.extend), self._workshop)
             self._next_change = self._first_change(published)
             self._problems = ()
         except ContentError as error:
             self._problems = error.problems
-        except (ConfigurationError, OSError) as error:
+        except OSError as error:
+            path = str(error.filename or shown_path(build.content))
+            self._problems = (Problem(path, 1, 1, "", f"Kan ikke leses eller skrives: {error}."),)
+        except ExpectedError as error:
             path = shown_path(build.configuration)
-            self._problems = tuple(
-                Problem(path, 1, 1, "", each) for each in str(error).splitlines()
-            )
+            lines = (each.removeprefix(f"{path}: ") for each in str(error).splitlines())
+            self._problems = tuple(Problem(path, 1, 1, "", each) for each in lines)
         self._builds += 1
         self._tell(self._problems or tuple(advice))
 
@@ -73,9 +80,8 @@ class Preview:
     def watch(self) -> None:
         """Build at each change until `stop`, and when an event opens, closes or is over."""
         build = self._build()
-        paths = [
-            path for path in (build.content, build.theme, build.configuration) if path.exists()
-        ]
+        paths = [path for path in (build.content, build.theme) if path.exists()]
+        is_watching = False
         for changes in watch(
             *paths,
             stop_event=self._stop,
@@ -84,8 +90,10 @@ class Preview:
             debounce=100,
             raise_interrupt=False,
         ):
-            if changes or self._is_due():
+            # What was saved before the first look round is seen then.
+            if changes or self._is_due() or not is_watching:
                 self.refresh()
+            is_watching = True
 
     def start(self) -> threading.Thread:
         """Watch in a thread of its own, which ends with the process."""
@@ -98,4 +106,18 @@ class Preview:
         self._stop.set()
 
     def _is_due(self) -> bool:
+        """Tell whether the clock or the settings ask for a build.
+
+        The settings are asked for themselves: a file that is watched is lost when it is replaced.
+        """
+        if _changed_at(self._build().configuration) != self._configured:
+            return True
         return self._next_change is not None and self._clock() >= self._next_change
+
+
+def _changed_at(file: Path) -> int:
+    """Return when the file was changed, in nanoseconds, or 0 where there is none."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -18,7 +18,7 @@ from formhandler.publishing.feed import FEED, feed
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import Library
 from formhandler.publishing.logo import LogoFile
-from formhandler.publishing.picture_tags import with_pictures
+from formhandler.publishing.picture_tags import places_in, with_pictures
 from formhandler.publishing.pictures import IMAGES
 from formhandler.publishing.record import Record, digest
 from formhandler.publishing.robots import SITEMAP, robots, sitemap
@@ -100,7 +100,12 @@ class Publication:
     @cached_property
     def files(self) -> tuple["SiteFile", ...]:
         """Return all that stands beside the pages."""
-        return tuple(file for producer in _PRODUCERS for file in producer(self))
+        # A picture's own file may be one of its renditions, too.
+        made: dict[str, SiteFile] = {}
+        for file in (file for producer in _PRODUCERS for file in producer(self)):
+            made.setdefault(file.path if file.alias is None else file.alias, file)
+        named = {file.path for file in made.values() if file.alias}
+        return tuple(each for each in made.values() if each.alias or each.path not in named)
 
     def paths(self, site: Path) -> frozenset[Path]:
         """Return where all that stands beside the pages is in the folder of a site."""
@@ -138,14 +143,21 @@ class Publication:
     def _made_of(self, path: Path, source: Source) -> str:
         text = self.library.texts[path].digest
         others = (f"{each.language} {each.slug}" for each in self.versions[source.event.register])
-        return digest(self._made_of_by_all, text, source.event.state(self.now), *others)
+        shown = (str(self.library.pictures.get(place)) for place in self._pictures_of(path, source))
+        return digest(self._made_of_by_all, text, source.event.state(self.now), *others, *shown)
+
+    def _pictures_of(self, path: Path, source: Source) -> Iterator[str]:
+        """Yield where the pictures of a page lie below `bilder/`."""
+        if source.event.image:
+            yield source.event.image.file
+        yield from (person.portrait for person in source.event.people if person.portrait)
+        yield from places_in(self.library.texts[path].prose.html)
 
     @cached_property
     def _made_of_by_all(self) -> str:
         """Return a digest of what every page is made of."""
         templates = sorted((self.theme / "templates").rglob("*.*"))
-        pictures = sorted(self.library.pictures.items())
-        known = (__version__, self.site.model_dump_json(), str(self.preview), str(pictures))
+        known = (__version__, self.site.model_dump_json(), str(self.preview))
         return digest(*known, *(file.read_bytes() for file in templates))
 
     def changed(self, event: Event) -> datetime:

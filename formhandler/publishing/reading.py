@@ -4,7 +4,7 @@ import hashlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -24,14 +24,13 @@ from formhandler.publishing.prose import Prose, ProseReader
 _WORTH_SHARING = 100
 _PARTS_EACH = 4
 
-_ADVISERS: tuple[Callable[[Reading], Iterable[Problem]], ...] = (check_programme, check_language)
 
 _Stamp = tuple[str, int, int, int] | None
 
 
 @dataclass(frozen=True)
 class Text:
-    """What one event file holds, the errors in it alone, and a digest of its bytes."""
+    """What one event file holds, what was found in it alone, and a digest of its bytes."""
 
     reading: Reading
     prose: Prose = field(default_factory=Prose)
@@ -40,8 +39,8 @@ class Text:
 
     @cached_property
     def advice(self) -> tuple[Problem, ...]:
-        """Return what an editor could do better, looked for when it is asked for."""
-        return tuple(problem for advise in _ADVISERS for problem in advise(self.reading))
+        """Return how the language could be plainer; that takes a while, so it is asked for."""
+        return tuple(check_language(self.reading))
 
     @property
     def event(self) -> Event | None:
@@ -133,7 +132,8 @@ def _read_file(path: Path, folder: str, zone: ZoneInfo, reader: ProseReader) -> 
     reading = read_event(raw, str(Path(folder, path.name)), zone)
     prose, problems = _prose(reading, reader)
     digest = hashlib.sha256(raw).hexdigest()
-    return Text(reading, prose, (*reading.problems, *problems, *check_weekdays(reading)), digest)
+    problems += [*check_weekdays(reading), *check_programme(reading)]
+    return Text(reading, prose, (*reading.problems, *problems), digest)
 
 
 def _unreadable(path: Path, message: str) -> Text:
