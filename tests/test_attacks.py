@@ -12,7 +12,8 @@ from waitress.parser import HTTPRequestParser
 from formhandler.events.address import address_key
 from formhandler.events.frontmatter import read_event
 from formhandler.events.problems import ContentError, Problem
-from formhandler.publishing.build import Build, ConfigurationError, check, publish
+from formhandler.publishing.build import Build, check, publish
+from formhandler.publishing.configuration import ConfigurationError
 from formhandler.publishing.library import read_library
 from formhandler.signups.database import Database
 from formhandler.signups.listing import table

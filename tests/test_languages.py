@@ -9,7 +9,8 @@ from icalendar import Calendar
 from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.events.model import Event
 from formhandler.language import LANGUAGES
-from formhandler.publishing.build import Build, ConfigurationError, publish
+from formhandler.publishing.build import Build, publish
+from formhandler.publishing.configuration import ConfigurationError
 from formhandler.templating import language
 from formhandler.web.services import Services
 from tests.events import SITE, an_event, write_event

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from formhandler.events.lasting import is_lasting
 from formhandler.events.look import DARK, LIGHT, Look, Shades
-from formhandler.publishing.build import Build, ConfigurationError, check, publish
+from formhandler.publishing.build import Build, check, publish
+from formhandler.publishing.configuration import ConfigurationError
 from formhandler.publishing.look import read_look
 from formhandler.publishing.preview import Preview
 from formhandler.publishing.stylesheet import SOURCES

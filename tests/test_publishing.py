@@ -16,7 +16,8 @@ import pytest
 from formhandler.events.manifest import read_manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import ContentError
-from formhandler.publishing.build import Build, ConfigurationError, check, publish, read_zone
+from formhandler.publishing.build import Build, check, publish
+from formhandler.publishing.configuration import ConfigurationError, read_zone
 from tests.builds import configured, everything
 from tests.events import URL, front_matter, write_event
 

@@ -11,7 +11,7 @@ import click
 
 from formhandler.cli.group import CONFIGURATION, CONTENT, CommandError, main, told
 from formhandler.events.draft import Draft, draft_text, file_name, following, refusal
-from formhandler.publishing import build as building
+from formhandler.publishing.configuration import read_site_name, read_zone
 from formhandler.publishing.library import EVENTS, Library, read_library
 from formhandler.publishing.reading import shown_path
 
@@ -57,7 +57,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @told
 def new(content: Path, **given: str | None) -> None:
     """Ask, and write a file that can be gone on with."""
-    zone = building.read_zone(CONFIGURATION)
+    zone = read_zone(CONFIGURATION)
     library = read_library(content.resolve(), zone)
     draft = _first(library)
     for question in _QUESTIONS:
@@ -71,7 +71,7 @@ def new(content: Path, **given: str | None) -> None:
 def _first(library: Library) -> Draft:
     events = (source.event for source in library.sources.values())
     newest = max(events, key=lambda event: event.starts, default=None)
-    return following(newest, building.read_site_name(CONFIGURATION))
+    return following(newest, read_site_name(CONFIGURATION))
 
 
 def _answered(question: Question, draft: Draft, given: str | None, zone: ZoneInfo) -> Draft:

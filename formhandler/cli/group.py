@@ -17,7 +17,7 @@ from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
 from formhandler.events.problems import ContentError
 from formhandler.expected import ExpectedError
-from formhandler.publishing import build as building
+from formhandler.publishing.configuration import read_zone
 from formhandler.settings import Settings, read_settings
 from formhandler.signups.database import Database
 from formhandler.web.published import PublishedSite
@@ -89,7 +89,7 @@ def told(command: Command) -> Any:
 
 def settings_here() -> Settings:
     """Return what this machine's environment says; raises SettingsError."""
-    return read_settings(os.environ, building.read_zone(CONFIGURATION))
+    return read_settings(os.environ, read_zone(CONFIGURATION))
 
 
 def clock_for(settings: Settings) -> Clock:

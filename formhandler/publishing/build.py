@@ -11,30 +11,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pelican import Pelican
 from pelican.log import console
-from pelican.settings import read_settings
 
-from formhandler.events.address import AddressError, parse_address
 from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.events.problems import ContentError, Problem
-from formhandler.expected import ExpectedError
 from formhandler.publishing.album import Album
 from formhandler.publishing.checks.vanished import Standing
+from formhandler.publishing.configuration import (
+    ConfigurationError,
+    check_language,
+    check_look,
+    check_sender,
+    configured,
+    read_zone,
+    unusable_look,
+)
 from formhandler.publishing.crew import Crew
 from formhandler.publishing.former import Former
 from formhandler.publishing.library import EVENTS, Library, read_library
-from formhandler.publishing.look import LookError, read_look
-from formhandler.publishing.pictures import IMAGES
+from formhandler.publishing.look import LookError
 from formhandler.publishing.plugin import CREW, FORMER, LIBRARY, PUBLICATION, TEMPLATES
 from formhandler.publishing.publication import FOLDERS, Publication
 from formhandler.publishing.reading import Shelf, shown_path
 from formhandler.publishing.record import Record, changes, read_record
 from formhandler.publishing.switch import clear, put_among, put_in_place
 from formhandler.templating import (
-    LANGUAGES,
     TemplateError,
     TemplateStore,
     TemplateSyntaxError,
@@ -78,39 +81,9 @@ class Build:
     advise: Callable[[tuple[Problem, ...]], None] | None = None
 
 
-# What comes of running settings with a mistake in them.
-_UNUSABLE = (
-    *(ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError),
-    *(OSError, RuntimeError, SyntaxError, TypeError, ValueError),
-)
-
-
-class ConfigurationError(ExpectedError):
-    """pelicanconf.py or the folder to build in cannot be used; the text says why."""
-
-
-def read_zone(configuration: Path) -> ZoneInfo:
-    """Return the site's time zone, as pelicanconf.py says it; raises ConfigurationError."""
-    return ZoneInfo(_configured(configuration, {})["TIMEZONE"])
-
-
-def read_site_name(configuration: Path) -> str:
-    """Return the site's name, as pelicanconf.py says it; raises ConfigurationError."""
-    return str(_configured(configuration, {})["SITENAME"])
-
-
-def _configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any]:
-    try:
-        settings: dict[str, Any] = read_settings(str(configuration), override=overrides)
-        ZoneInfo(settings["TIMEZONE"])
-    except _UNUSABLE as error:
-        raise ConfigurationError(f"{shown_path(configuration)} kan ikke brukes: {error}") from error
-    return settings
-
-
 def read_content(build: Build, workshop: Workshop | None = None) -> Library:
     """Return what is in the content, with every problem in it; raises ConfigurationError."""
-    _check_look(build)
+    check_look(build.configuration, build.content)
     kept = workshop or Workshop()
     return read_library(
         build.content,
@@ -222,54 +195,20 @@ def _run_pelican(
         FORMER: former,
         TEMPLATES: workshop.templates,
     }
-    settings = _configured(build.configuration, overrides)
-    _check_sender(build, settings.get("MAIL_FROM"))
-    _check_language(build, settings["DEFAULT_LANG"])
+    settings = configured(build.configuration, overrides)
+    check_sender(build.configuration, settings.get("MAIL_FROM"))
+    check_language(build.configuration, settings["DEFAULT_LANG"])
     try:
         with _quiet(), speaking(settings["DEFAULT_LANG"]), Crew() as settings[CREW]:
             Pelican(settings).run()
         publication: Publication = settings[PUBLICATION]
     except LookError as error:
-        raise _not_ours(build, error) from error
+        raise unusable_look(build.configuration, error) from error
     except TemplateSyntaxError as error:
         raise ContentError([_in_template(build, error.filename, error.lineno, error)]) from error
     except TemplateError as error:
         raise ContentError([_in_template(build, None, 1, error)]) from error
     return publication
-
-
-def _check_sender(build: Build, address: str | None) -> None:
-    """Raise ConfigurationError where no mail could come from this address."""
-    try:
-        if address is not None and not parse_address(address).rpartition("@")[0].isascii():
-            raise AddressError(address)
-    except AddressError as error:
-        raise ConfigurationError(
-            f"{shown_path(build.configuration)}: MAIL_FROM: «{address}» er ikke en e-postadresse. "
-            'Skriv for eksempel "pamelding@example.no".'
-        ) from error
-
-
-def _check_language(build: Build, language: str) -> None:
-    """Raise ConfigurationError where the pages cannot be in this language."""
-    if language not in LANGUAGES:
-        raise ConfigurationError(
-            f"{shown_path(build.configuration)}: DEFAULT_LANG: «{language}» er ikke et språk vi "
-            f"har tekster på. Skriv {', '.join(LANGUAGES[:-1])} eller {LANGUAGES[-1]}."
-        )
-
-
-def _check_look(build: Build) -> None:
-    """Raise ConfigurationError where name, colours or logo cannot be used."""
-    try:
-        read_look(_configured(build.configuration, {}), build.content / IMAGES)
-    except LookError as error:
-        raise _not_ours(build, error) from error
-
-
-def _not_ours(build: Build, error: LookError) -> ConfigurationError:
-    configuration = shown_path(build.configuration)
-    return ConfigurationError("\n".join(f"{configuration}: {each}" for each in error.problems))
 
 
 def _in_template(build: Build, file: str | None, line: int, error: TemplateError) -> Problem:
