@@ -1,4 +1,4 @@
-"""What is about the site, once. How pages are made stands in formhandler/publishing/plugin.py."""
+"""Settings of the site. How pages are made is in formhandler/publishing/pelican_plugin.py."""
 
 import os
 
@@ -28,4 +28,4 @@ LOGO_DARK = None
 PATH = "content"
 THEME = "theme"
 OUTPUT_PATH = "output"
-PLUGINS = ["formhandler.publishing.plugin"]
+PLUGINS = ["formhandler.publishing.pelican_plugin"]

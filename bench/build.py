@@ -17,7 +17,7 @@ from tabulate import tabulate
 
 from bench.stages import Shares, sampled
 from bench.texts import write_articles, write_events
-from formhandler.clock import system_clock
+from formhandler.core.clock import system_clock
 from formhandler.publishing.build import Build, publish
 from formhandler.publishing.preview import Preview
 

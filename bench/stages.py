@@ -24,7 +24,7 @@ _STAGES = {
     ),
     "feeds and sitemap": ("/feedgenerator/", "publishing/feed", "publishing/robots"),
     "switching": ("publishing/switch",),
-    "templates": ("/jinja2/", "/templates/", "/babel/", "formhandler/templating"),
+    "templates": ("/jinja2/", "/templates/", "/babel/", "formhandler/core/formatting"),
     "the model": ("/pydantic", "formhandler/events/"),
     "records": ("publishing/record", "publishing/publication", "publishing/former"),
     "writing files beside the pages": ("publishing/crew",),
@@ -65,9 +65,9 @@ class _AtOnce:
 @contextmanager
 def _alone() -> Iterator[None]:
     with (
-        patch("formhandler.publishing.crew.ThreadPoolExecutor", _AtOnce),
-        patch("formhandler.publishing.reading.can_fork", return_value=False),
-        patch("formhandler.publishing.crew.can_fork", return_value=False),
+        patch("formhandler.publishing.writers.ThreadPoolExecutor", _AtOnce),
+        patch("formhandler.publishing.content.files.can_fork", return_value=False),
+        patch("formhandler.publishing.writers.can_fork", return_value=False),
     ):
         yield
 

@@ -12,19 +12,19 @@ from flask.testing import FlaskClient
 from formhandler.publishing.build import Build, publish
 from formhandler.signups.database import Database
 from formhandler.web.app import create_app
-from formhandler.web.published import PublishedSite
+from formhandler.web.published_site import PublishedSite
+from formhandler.web.security import Tokens
 from formhandler.web.services import Services
-from formhandler.web.tokens import Tokens
-from tests.events import NOW, URL
-from tests.running import running
+from tests.support.events import NOW, URL
+from tests.support.running import running
 
-pytest_plugins = ["tests.browser_fixtures"]
+pytest_plugins = ["tests.support.browser_fixtures"]
 
 PROJECT = Path(__file__).resolve().parent.parent
 SECRET = "a secret for tests, and for nothing else"
 
 # Files that take longest begin first, so that no process has one left when the others are done.
-LONGEST = ("test_pages_in_browser.py", "test_journey.py", "test_cli.py", "test_picture_pages.py")
+LONGEST = ("test_pages.py", "test_journey.py", "test_commands.py", "test_picture_pages.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

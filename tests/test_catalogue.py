@@ -14,8 +14,8 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
 import formhandler
-from formhandler.events import address
-from formhandler.language import (
+from formhandler.core.formatting import NBSP, day
+from formhandler.core.i18n import (
     LANGUAGES,
     SOURCE_LANGUAGE,
     invitation_to_read,
@@ -23,10 +23,10 @@ from formhandler.language import (
     speaking,
     translate,
 )
-from formhandler.templating import NBSP, day
+from formhandler.events import email_address
 
 CODE = Path(formhandler.__file__).parent
-CATALOGUES = CODE / "locale"
+CATALOGUES = CODE / "core" / "locale"
 TRANSLATED = [code for code in LANGUAGES if code != SOURCE_LANGUAGE]
 TEMPLATES = CODE.parent / "theme" / "templates"
 JINJA = "jinja2.ext:babel_extract"
@@ -84,7 +84,9 @@ def in_page(source: str) -> Iterator[str]:
 
 def address_errors() -> set[str]:
     """Give what `AddressError` can say; those who catch it translate it."""
-    return {text for name, text in vars(address).items() if re.fullmatch(r"[A-Z]\w*[A-Z]", name)}
+    return {
+        text for name, text in vars(email_address).items() if re.fullmatch(r"[A-Z]\w*[A-Z]", name)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +142,11 @@ def test_a_text_without_a_translation_would_be_found(tmp_path: Path, catalogue: 
 
 def test_only_what_is_wrong_with_an_address_is_translated_by_variable(texts: set[str]) -> None:
     assert by_variable(CODE, TEMPLATES) == ["WRONG_FORM", "str(error)"]
-    assert address_errors() == {address.MISSING_AT, address.WRONG_FORM, address.TOO_LONG}
+    assert address_errors() == {
+        email_address.MISSING_AT,
+        email_address.WRONG_FORM,
+        email_address.TOO_LONG,
+    }
     assert address_errors() <= texts
 
 

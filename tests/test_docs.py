@@ -11,11 +11,11 @@ import yaml
 from pydantic import BaseModel
 
 import formhandler
-from formhandler.cli.group import COMMANDS
+from formhandler.cli.main import COMMANDS
 from formhandler.events.frontmatter import read_event
 from formhandler.events.model import Event
-from formhandler.publishing.colours import ColoursError, read_colours
-from tests.events import OSLO
+from formhandler.publishing.branding.colours import ColoursError, read_colours
+from tests.support.events import OSLO
 
 PROJECT = Path(formhandler.__file__).parent.parent
 README = (PROJECT / "README.md").read_text("utf-8")
@@ -118,7 +118,7 @@ def test_the_docs_name_no_command_that_is_not_there() -> None:
 
 def variables() -> set[str]:
     """Return the names that the program looks up in the environment."""
-    settings = ast.parse((PROJECT / "formhandler" / "settings.py").read_text("utf-8"))
+    settings = ast.parse((PROJECT / "formhandler" / "core" / "settings.py").read_text("utf-8"))
     return {
         node.args[0].value
         for node in ast.walk(settings)

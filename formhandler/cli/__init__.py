@@ -1,5 +1,1 @@
-"""Command line: `pameldt`, the one place that sees all rooms and puts them together."""
-
-from formhandler.cli.group import main
-
-__all__ = ["main"]
+"""Command line: `pameldt`, the only room that sees all the others and puts them together."""

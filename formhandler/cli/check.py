@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from formhandler.cli.building import build_of, content_and_site
-from formhandler.cli.group import clock_for, main, settings_here, told
-from formhandler.cli.standing import standing_now
-from formhandler.events.problems import Problem, printable
+from formhandler.cli.build import build_of, content_and_site, standing_now
+from formhandler.cli.main import clock_for, main, report_errors, settings_here
+from formhandler.core.errors import Problem, printable
 from formhandler.publishing import build as building
 
 
@@ -57,7 +56,7 @@ _FOR_TOOLS: dict[str, Callable[[Sequence[Problem]], str]] = {"github": as_github
     default="text",
     help="text for mennesker, github eller json for programmer.",
 )
-@told
+@report_errors
 def check(content: Path, site: Path | None, kind: str) -> None:
     """Look for problems in the content; exit with 1 where there are errors."""
     settings = settings_here()

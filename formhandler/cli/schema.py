@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from formhandler.cli.group import main, told
-from formhandler.events.schema import event_schema
-from formhandler.events.snippets import snippets
+from formhandler.cli.main import main, report_errors
+from formhandler.events.editor_schema import event_schema, snippets
 
 _MAKERS = {"json-schema": event_schema, "snippets": snippets}
 
@@ -25,7 +24,7 @@ _MAKERS = {"json-schema": event_schema, "snippets": snippets}
     type=click.Path(dir_okay=False, path_type=Path),
     help="Filen det skrives til. Ellers standard ut.",
 )
-@told
+@report_errors
 def schema(kind: str, output: Path | None) -> None:
     """Write the schema of the front matter."""
     text = json.dumps(_MAKERS[kind](), ensure_ascii=False, indent=2) + "\n"

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from formhandler.events.mistakes import problem_at, translated
+from formhandler.core.errors import Problem, Severity
+from formhandler.events.frontmatter_mistakes import problem_at, translated
 from formhandler.events.model import Event
-from formhandler.events.outline import Location, Outline, OutlineError, read_outline
-from formhandler.events.problems import Problem, Severity
 from formhandler.events.slug import slug_problem
+from formhandler.events.yaml_with_places import Location, Outline, OutlineError, read_outline
 
 _FENCE = "---"
 # Unicode's category Cc, but for tab and line feed.

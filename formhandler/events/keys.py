@@ -10,6 +10,16 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
+from formhandler.events.fields import (
+    ONE_OR_MORE,
+    Text,
+    absent,
+    one_must_be_there,
+    one_of,
+    text_as,
+    wrong,
+)
+from formhandler.events.moments import Moment
 from formhandler.events.parts import (
     Contact,
     Image,
@@ -21,20 +31,8 @@ from formhandler.events.parts import (
     ProgrammeItem,
 )
 from formhandler.events.proceedings import Proceedings
-from formhandler.events.scalars import (
-    ONE_OR_MORE,
-    Moment,
-    Price,
-    Slug,
-    Text,
-    YesNo,
-    absent,
-    one_of,
-    text_as,
-    wrong,
-)
+from formhandler.events.scalars import Price, Slug, YesNo
 from formhandler.events.terms import SignupTerms, is_before
-from formhandler.events.written import one_must_be_there
 
 
 class Plan(StrEnum):

@@ -1,4 +1,4 @@
-"""Manifest: `events.json`, the one thing that passes from the static side to the served side."""
+"""Manifest: `events.json`, the only thing that passes from the static side to the served side."""
 
 import json
 from functools import cached_property
@@ -8,10 +8,65 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from formhandler.events.look import Look
 from formhandler.events.model import Event
 from formhandler.events.parts import Part
-from formhandler.events.versions import Versions, by_register, in_language
+from formhandler.events.translations import Versions, by_register, in_language
+
+
+class Shades(Part):
+    """The few colours of one scheme, light or dark, each `#rrggbb`.
+
+    `text`, `quiet` text, `line` and `link` stand on `paper`, `on_main` on `main` and its `shade`.
+    """
+
+    paper: str
+    text: str
+    quiet: str
+    line: str
+    link: str
+    main: str
+    shade: str
+    on_main: str
+
+
+class Logo(Part):
+    """An image file: its address below the site's, and its size in pixels."""
+
+    path: str
+    width: int
+    height: int
+
+
+LIGHT = Shades(
+    paper="#fbfaf7",
+    text="#1d2423",
+    quiet="#565a57",
+    line="#dcd8cd",
+    link="#0b5563",
+    main="#0b5563",
+    shade="#06333c",
+    on_main="#ffffff",
+)
+DARK = Shades(
+    paper="#101617",
+    text="#eaeeee",
+    quiet="#a9b5b6",
+    line="#344245",
+    link="#84c8d3",
+    main="#6fc0cd",
+    shade="#a6d8e0",
+    on_main="#06181c",
+)
+
+
+class Look(Part):
+    """What makes the site its organisation's own; unless told otherwise, the theme's colours."""
+
+    light: Shades = LIGHT
+    dark: Shades = DARK
+    logo: Logo | None = None
+    logo_dark: Logo | None = None
+
 
 MANIFEST = "events.json"
 CALENDAR = "/kalender.ics"

@@ -1,8 +1,9 @@
-"""Event: everything that is known of one event, and the rules that follow from it."""
+"""Event: everything known about one event, and the rules that follow from it."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from formhandler.core.i18n import translate as _
 from formhandler.events.keys import EventKeys
 from formhandler.events.keys import Plan as Plan  # One module tells all others of an event.
 from formhandler.events.parts import Organiser
@@ -141,3 +142,16 @@ class Event(EventKeys):
         moments = (self.signup.opens, self.closes, self.ends)
         ahead = (moment for moment in moments if moment and is_before(now, moment))
         return min(ahead, key=datetime.timestamp, default=None)
+
+
+def whereabouts(event: Event, attendance: Attendance) -> str:
+    """Return «Kulturhuset, Storgata 1, Hamar», or «På nett, med Teams»."""
+    return where_in_words(attendance, event.where(attendance))
+
+
+def where_in_words(attendance: Attendance, where: str) -> str:
+    """Return where to be in words, from what `Event.where` says of it, now or at another time."""
+    if attendance is Attendance.IN_PERSON:
+        return where
+    online, by_means_of = _("På nett"), _("med")
+    return f"{online}, {by_means_of} {where}" if where else online

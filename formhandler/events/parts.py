@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from formhandler.events.scalars import Address, Text, TimeOfDay, YesNo, absent, wrong
-from formhandler.events.written import one_must_be_there
+from formhandler.events.fields import Text, absent, one_must_be_there, wrong
+from formhandler.events.moments import TimeOfDay
+from formhandler.events.scalars import Address, YesNo
 
 # What one writes who thinks that it was asked whether.
 _ANSWERS = {"ja", "jo", "yes", "nei", "nei takk", "no", "ingen"}

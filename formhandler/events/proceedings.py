@@ -6,9 +6,15 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
+from formhandler.events.fields import (
+    ONE_OR_MORE,
+    Text,
+    not_valid,
+    one_must_be_there,
+    text_as,
+    wrong,
+)
 from formhandler.events.parts import Part
-from formhandler.events.scalars import ONE_OR_MORE, Text, not_valid, text_as, wrong
-from formhandler.events.written import one_must_be_there
 
 _EXAMPLE = "https://video.example.no/frokostmote"
 _SLIDES_EXAMPLE = "https://example.no/lysark.pdf"

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from formhandler.events.fields import ONE_OR_MORE, Text, absent, one_of, wrong
 from formhandler.events.parts import Part
-from formhandler.events.scalars import ONE_OR_MORE, Days, Text, YesNo, absent, one_of, wrong
+from formhandler.events.scalars import Days, YesNo
 
 
 class Kind(StrEnum):

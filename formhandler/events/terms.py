@@ -5,19 +5,11 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from formhandler.events.fields import ONE_OR_MORE, Text, text_as, wrong
+from formhandler.events.moments import Deadline, Opening
 from formhandler.events.parts import Part
 from formhandler.events.questions import Question, TargetQuestion
-from formhandler.events.scalars import (
-    ONE_OR_MORE,
-    Count,
-    Days,
-    Deadline,
-    Opening,
-    Text,
-    YesNo,
-    text_as,
-    wrong,
-)
+from formhandler.events.scalars import Count, Days, YesNo
 
 DEFAULT_DAYS_KEPT = 30
 HEALTH_DAYS_KEPT = 7

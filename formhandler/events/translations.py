@@ -1,12 +1,106 @@
-"""Translations: what is wrong with files that say that they are an event in another language."""
+"""Translations: one event in several languages, each with its own page, and their common facts.
+
+Sign-ups, seats and mails belong to the event, whichever page they come from.
+"""
 
 import difflib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
-from formhandler.events.facts import facts
+from formhandler.core.errors import Problem
+from formhandler.core.i18n import LANGUAGES
 from formhandler.events.frontmatter import Source
-from formhandler.events.outline import Location, quote
-from formhandler.events.problems import Problem
+from formhandler.events.model import Event
+from formhandler.events.questions import Question
+from formhandler.events.terms import SignupTerms
+from formhandler.events.yaml_with_places import Location, quote
+
+Versions = Mapping[str, tuple[Event, ...]]
+
+
+def by_register(events: Iterable[Event]) -> Versions:
+    """Return the versions of each event by its register, the original first."""
+    found: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in sorted(events, key=_order):
+        found[event.register].append(event)
+    return {register: tuple(each) for register, each in found.items()}
+
+
+def _order(event: Event) -> tuple[bool, int]:
+    return event.translates is not None, LANGUAGES.index(event.language)
+
+
+def in_language(of_one: tuple[Event, ...], language: str) -> Event:
+    """Return the one of these versions in this language, else the first, the original."""
+    return next((each for each in of_one if each.language == language), of_one[0])
+
+
+def one_of_each(events: Iterable[Event], language: str) -> list[Event]:
+    """Return each event once: in this language where it has such a version, else the original.
+
+    The order is that of `events`.
+    """
+    known = tuple(events)
+    of_each = by_register(known)
+    registers = dict.fromkeys(event.register for event in known)
+    return [in_language(of_each[register], language) for register in registers]
+
+
+Facts = dict[Location, Any]
+_GIVEN = "ja"
+
+
+def facts(event: Event) -> Facts:
+    """Return the facts of an event by their keys in the front matter, without those not given.
+
+    The name of a place is a word («Oslo rådhus», «Oslo City Hall»); street and town are facts.
+    """
+    place = event.place
+    known: Facts = {
+        ("start",): event.starts,
+        ("slutt",): event.ends,
+        ("sted",): place and _GIVEN,
+        ("sted", "adresse"): place and place.street,
+        ("sted", "poststed"): place and place.town,
+        ("digitalt",): event.online and _GIVEN,
+        ("pris",): event.price,
+        ("kontakt", "epost"): event.contact.email,
+        ("status",): event.plan,
+    }
+    known |= {("påmelding", *key): value for key, value in _terms(event.signup).items()}
+    return {location: value for location, value in known.items() if value is not None}
+
+
+def _terms(terms: SignupTerms) -> Facts:
+    known: Facts = {
+        ("åpner",): terms.opens,
+        ("frist",): terms.deadline,
+        ("plasser",): terms.seats,
+        ("plasser_digitalt",): terms.seats_online,
+        ("venteliste",): terms.waiting_list,
+        ("flere",): terms.party,
+        ("slettes_etter",): terms.days_kept,
+        ("deles_med",): _number(terms.shared_with, "navn"),
+        ("målgruppe_spørsmål",): terms.target_question and _GIVEN,
+        ("spørsmål",): ", ".join(each.key for each in terms.questions) or None,
+    }
+    for number, question in enumerate(terms.questions):
+        known |= {("spørsmål", number, key): value for key, value in _question(question)}
+    return known
+
+
+def _question(question: Question) -> Iterator[tuple[str, Any]]:
+    yield "type", question.kind
+    yield "valg", _number(question.choices, "svar")
+    yield "må_besvares", question.required
+    yield "helse", question.health
+    yield "slettes_etter", question.days_kept
+
+
+def _number(values: tuple[str, ...], what: str) -> str | None:
+    return f"{len(values)} {what}" if values else None
+
 
 _KEY: Location = ("oversettelse_av",)
 _LANGUAGE: Location = ("språk",)

@@ -1,232 +1,86 @@
-"""Letters: what each mail says, written from sign-up and event as they are when it is sent."""
+"""Letters: what one mail says, and everything that it is about."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
-from formhandler.events.calendar import calendar_file
-from formhandler.events.manifest import Manifest
-from formhandler.events.model import Attendance, Event, Plan
-from formhandler.mail import notes, told
-from formhandler.mail.errors import EventGoneError
-from formhandler.mail.kind import TELL_ALL, Kind, is_true_of
-from formhandler.mail.letter import Letter, Link
-from formhandler.mail.outbox import Mail, recipient_of
-from formhandler.mail.subject import Links, Subject
-from formhandler.signups import register, seats
-from formhandler.signups.database import Connection
-from formhandler.signups.entry import own_entry
-from formhandler.signups.model import Signup, SignupStatus, Told, told_of
-from formhandler.templating import day, plain, speaking
-from formhandler.templating import translate as _
-from formhandler.wording.answers import written_answers
-from formhandler.wording.receipt import (
-    Receipt,
-    colleague_name,
-    colleague_status,
-    facts,
-    receipt,
-    short_status,
-)
+from markupsafe import Markup
 
-_USEFUL = timedelta(hours=48)
+from formhandler.events.manifest import Site
+from formhandler.events.model import Event
+from formhandler.events.parts import Contact
+from formhandler.mail.announcements import Note
+from formhandler.mail.outbox import Mail
+from formhandler.signups.models import Signup
+from formhandler.wording.receipt_text import Receipt
+
+Pair = tuple[str, str | Markup]
 
 
-def compose(
-    links: Links, db: Connection, mail: Mail, manifest: Manifest, now: datetime
-) -> Letter | None:
-    """Return the letter that a mail is, or None where it is no longer true or wanted.
+@dataclass(frozen=True)
+class Link:
+    """A link with a text that says where it leads; `url` is absolute."""
 
-    Raises EventGoneError where the event is not on the site.
+    text: str | Markup
+    url: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one mail says. Each text is in its language already; values may be Markup with `<time>`.
+
+    `subject` holds nothing that a visitor has written. `facts` and `answers` are labels with their
+    values, `steps` days with what happens then, `people` names of colleagues with how it stands
+    with them. The first of `links` is the one that matters most. `calendar` is a file in iCalendar
+    (RFC 5545). When `expires` has come, there is no use in trying to send it once more.
     """
-    signup = register.find_by_id(db, mail.signup)
-    if signup is None or not _is_true(mail, signup):
-        return None
-    is_repeat = mail.kind is Kind.REPEAT
-    holder = register.standing(db, signup.event, signup.answers.email) if is_repeat else signup
-    theirs = manifest.find_version(signup.event, (holder or signup).language)
-    if theirs is None:
-        raise EventGoneError(signup.event)
-    original = manifest.original(theirs)
-    if holder is None or _is_moot(mail, holder, original, now):
-        return None
-    event = original if mail.kind is Kind.UNDELIVERABLE else theirs
-    with speaking(event.language):
-        return _write(
-            Subject(
-                mail=mail,
-                signup=holder,
-                event=event,
-                original=original,
-                site=manifest.site,
-                answer=_answer(db, event, holder, now),
-                colleagues=tuple(register.signed_up_by(db, holder)),
-                has_added=bool(register.with_same_form(db, signup)),
-                sender=register.find_by_id(db, holder.signed_up_by or 0),
-                note=notes.find(db, mail.message) if mail.message else None,
-                links=links,
-                now=now,
-            )
-        )
+
+    to: str
+    language: str
+    subject: str
+    heading: str | Markup
+    lead: tuple[str | Markup, ...]
+    contact: Contact
+    expires: datetime
+    title: str = ""
+    facts: tuple[Pair, ...] = ()
+    steps: tuple[Pair, ...] = ()
+    people: tuple[Pair, ...] = ()
+    answers: tuple[Pair, ...] = ()
+    links: tuple[Link, ...] = ()
+    footer: tuple[str | Markup, ...] = ()
+    calendar: bytes | None = None
 
 
-def _write(subject: Subject) -> Letter:
-    if subject.note:
-        return _message(subject, subject.note)
-    if subject.mail.kind is Kind.UNDELIVERABLE:
-        return _undeliverable(subject)
-    return _letter(subject)
+class Links(Protocol):
+    """Makes the addresses that are a person's own, with scheme and host."""
+
+    def manage(self, signup: Signup) -> str:
+        """Return where the sign-up is seen, changed and cancelled."""
+
+    def attend(self, signup: Signup) -> str:
+        """Return what leads to the meeting, when it opens."""
 
 
-def _is_true(mail: Mail, signup: Signup) -> bool:
-    """Tell whether the mail still says what is so, to whom it was meant for."""
-    return recipient_of(signup) == mail.recipient and is_true_of(mail.kind, signup)
+@dataclass(frozen=True)
+class Subject:
+    """What a letter is about: a sign-up to an event, and how it stands with it.
 
+    `event` is in the person's language; what they were told is kept of the `original`.
 
-def _is_moot(mail: Mail, signup: Signup, event: Event, now: datetime) -> bool:
-    """Tell whether the event has gone on since: held, or changed and changed back."""
-    if mail.kind is Kind.REMINDER:
-        return event.plan is not Plan.SCHEDULED or now >= event.starts
-    if mail.kind is Kind.EVENT_CHANGED:
-        return Told.from_json(mail.about) == told_of(event, signup.answers.attendance)
-    return mail.kind is Kind.EVENT_CANCELLED and event.plan is not Plan.CANCELLED
+    `has_added` tells whether colleagues came with the form that the mail is about, and `sender` is
+    who signed the person up.
+    """
 
-
-def _answer(db: Connection, event: Event, signup: Signup, now: datetime) -> Receipt:
-    free = [way for way in event.attendances if not seats.is_full(db, event, way)]
-    place = seats.place_in_line(db, signup) if signup.waits else 0
-    return receipt(event, signup, place, now, free)
-
-
-def _letter(subject: Subject) -> Letter:
-    """Return a letter that tells the whole sign-up, with what has happened to it first."""
-    signup, event = subject.signup, subject.event
-    story = told.story(subject)
-    return replace(
-        _envelope(subject, story.subject),
-        heading=story.heading,
-        lead=story.lead,
-        facts=(*story.facts, *facts(event, signup, subject.answer), _reference(signup)),
-        steps=subject.answer.steps,
-        people=_people(subject),
-        answers=tuple(written_answers(event, signup.answers)),
-        links=_links(subject),
-        footer=_footer(subject),
-        calendar=_calendar(subject) if subject.mail.kind in TELL_ALL else None,
-    )
-
-
-def _envelope(subject: Subject, words: str) -> Letter:
-    """Return an empty letter to the person, «Du er påmeldt: Frokostmøte, tirsdag 4. juni»."""
-    event = subject.event
-    about = f"{event.title}, {plain(day(event.starts, year=False))}"
-    return Letter(
-        to=subject.signup.answers.email,
-        language=event.language,
-        subject=f"{words}: {about}",
-        heading="",
-        lead=(),
-        title=event.title,
-        contact=event.contact,
-        expires=_expires(subject),
-    )
-
-
-def _expires(subject: Subject) -> datetime:
-    """Return when the letter is of no more use: at the start, where there is one to come."""
-    latest = subject.mail.created + _USEFUL
-    is_ahead = subject.event.plan is Plan.SCHEDULED and subject.mail.created < subject.event.starts
-    return min(latest, subject.event.starts) if is_ahead else latest
-
-
-def _reference(signup: Signup) -> tuple[str, str]:
-    return (_("Referanse"), signup.reference)
-
-
-def _people(subject: Subject) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (colleague_name(each), colleague_status(subject.event, each)) for each in subject.colleagues
-    )
-
-
-def _links(subject: Subject) -> tuple[Link, ...]:
-    signup = subject.signup
-    manage = Link(_manage_words(subject), subject.links.manage(signup))
-    page = Link(_("Les om arrangementet"), subject.site.url + subject.event.path)
-    own = [Link(_("Bli med på nett"), subject.links.attend(signup))] if _is_online(signup) else []
-    others = [
-        Link(_("Bli med på nett: %(name)s", name=colleague_name(each)), subject.links.attend(each))
-        for each in subject.colleagues
-        if each.answers.shares_email and _is_online(each)
-    ]
-    attend = [*own, *others] if subject.answer.stands else []
-    is_near = subject.mail.kind is Kind.REMINDER and own
-    return (*attend, manage, page) if is_near else (manage, *attend, page)
-
-
-def _is_online(signup: Signup) -> bool:
-    is_online = signup.answers.attendance is Attendance.ONLINE
-    return is_online and signup.status is SignupStatus.CONFIRMED
-
-
-def _manage_words(subject: Subject) -> str:
-    if not subject.answer.stands:
-        return _("Se påmeldingen")
-    return _("Se, endre eller meld av")
-
-
-def _footer(subject: Subject) -> tuple[str, ...]:
-    if subject.mail.kind not in (Kind.CONFIRMED, Kind.WAITING, Kind.REPEAT):
-        return ()
-    if subject.mail.kind is Kind.REPEAT:
-        return (
-            _("Var det ikke du som skrev adressen en gang til? Da trenger du ikke å gjøre noe."),
-        )
-    if subject.sender:
-        return (_("Vil du ikke være med? Meld deg av eller slett alt med lenken over."),)
-    return (
-        _(
-            "Var det ikke du som meldte deg på? Da har noen skrevet adressen din. "
-            "Du kan melde deg av eller slette alt med lenken over."
-        ),
-    )
-
-
-def _calendar(subject: Subject) -> bytes:
-    own = own_entry(subject.signup)
-    return calendar_file(subject.event, subject.site, stamp=subject.now, own=own)
-
-
-def _message(subject: Subject, note: notes.Note) -> Letter:
-    """Return a letter with an organiser's own words."""
-    signup, event = subject.signup, subject.event
-    return replace(
-        _envelope(subject, note.subject),
-        subject=note.subject,
-        heading=note.subject,
-        lead=note.paragraphs,
-        facts=(*facts(event, signup, subject.answer), _reference(signup)),
-        links=_links(subject),
-        expires=subject.mail.created + _USEFUL,
-    )
-
-
-def _undeliverable(subject: Subject) -> Letter:
-    """Return the letter that tells the organiser of somebody whom no mail reaches."""
-    answers = subject.signup.answers
-    lead = _(
-        "Vi fikk ikke levert e-post til en som har meldt seg på. Adressen kan være feil. "
-        "Påmeldingen gjelder likevel. Prøv å få tak i personen på en annen måte."
-    )
-    return replace(
-        _envelope(subject, _("E-post kom ikke fram")),
-        to=subject.event.contact.email,
-        heading=_("E-post kom ikke fram"),
-        lead=(lead,),
-        facts=(
-            (_("Navn"), answers.name),
-            (_("E-post"), answers.email),
-            (_("Påmeldingen"), short_status(subject.signup)),
-            _reference(subject.signup),
-        ),
-        expires=subject.mail.created + _USEFUL,
-    )
+    mail: Mail
+    signup: Signup
+    event: Event
+    original: Event
+    site: Site
+    answer: Receipt
+    colleagues: tuple[Signup, ...]
+    links: Links
+    now: datetime
+    has_added: bool
+    sender: Signup | None
+    note: Note | None

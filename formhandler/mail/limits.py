@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from formhandler.events.address import address_key
-from formhandler.mail.kind import FROM_THE_FORM, Kind
+from formhandler.events.email_address import address_key
+from formhandler.mail.kinds import FROM_THE_FORM, Kind
 from formhandler.signups.database import Connection
-from formhandler.signups.model import Signup
+from formhandler.signups.models import Signup
 
 # At most so many in so long. What is over waits; nothing is lost.
 _WINDOWS = ((3, timedelta(hours=1)), (10, timedelta(days=1)))

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from formhandler.events.address import address_key
-from formhandler.mail.kind import FROM_THE_FORM, NEWS, TELL_ALL, Kind, is_true_of
+from formhandler.events.email_address import address_key
+from formhandler.mail.kinds import FROM_THE_FORM, NEWS, TELL_ALL, Kind, is_true_of
 from formhandler.mail.limits import due_for
 from formhandler.signups.database import Connection
-from formhandler.signups.model import Change, Signup
+from formhandler.signups.models import Change, Signup
 
 LEASE = timedelta(minutes=5)
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from formhandler.events.model import Event, Plan
 from formhandler.mail import outbox
-from formhandler.mail.kind import Kind
+from formhandler.mail.kinds import Kind
 from formhandler.signups import register
 from formhandler.signups.database import Connection
-from formhandler.signups.model import SignupStatus
+from formhandler.signups.models import SignupStatus
 
 _REMINDED = """
 select signup from outbox

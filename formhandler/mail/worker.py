@@ -9,28 +9,27 @@ from datetime import UTC, datetime, timedelta
 from email.errors import MessageError
 from pathlib import Path
 
-from formhandler.clock import Clock
+from formhandler.core.clock import Clock
+from formhandler.core.jinja import Environment, TemplateError
 from formhandler.events.manifest import Manifest, Site
 from formhandler.mail import outbox
-from formhandler.mail.errors import (
+from formhandler.mail.eml_files import file_name, sweep
+from formhandler.mail.kinds import Kind
+from formhandler.mail.letters import Letter
+from formhandler.mail.mime import message, wire_address
+from formhandler.mail.outbox import Mail
+from formhandler.mail.retries import LONGEST, next_try, rest
+from formhandler.mail.smtp import (
     EventGoneError,
     PermanentError,
     QueueError,
     TemporaryError,
+    Transport,
     UnansweredError,
     UnsendableError,
 )
-from formhandler.mail.files import file_name, sweep
-from formhandler.mail.kind import Kind
-from formhandler.mail.letter import Letter
-from formhandler.mail.message import message
-from formhandler.mail.outbox import Mail
-from formhandler.mail.relay import Transport
-from formhandler.mail.schedule import LONGEST, next_try, rest
-from formhandler.mail.wire import wire_address
 from formhandler.signups import register
 from formhandler.signups.database import Connection, Database, DatabaseBusyError
-from formhandler.templating import Environment, TemplateError
 
 _LOG = logging.getLogger(__name__)
 _SECONDS_BETWEEN = 1.0

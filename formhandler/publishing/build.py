@@ -15,11 +15,20 @@ from typing import Any
 from pelican import Pelican
 from pelican.log import console
 
+from formhandler.core.errors import ContentError, Problem
+from formhandler.core.i18n import speaking
+from formhandler.core.jinja import TemplateError, TemplateStore, TemplateSyntaxError
 from formhandler.events.manifest import MANIFEST, Manifest
-from formhandler.events.problems import ContentError, Problem
-from formhandler.publishing.album import Album
-from formhandler.publishing.checks.vanished import Standing
-from formhandler.publishing.configuration import (
+from formhandler.publishing.branding.look import LookError
+from formhandler.publishing.content.checks.vanished import Standing
+from formhandler.publishing.content.files import ContentCache, shown_path
+from formhandler.publishing.content.library import EVENTS, Library, read_library
+from formhandler.publishing.folder_swap import clear, put_among, put_in_place
+from formhandler.publishing.images.album import Album
+from formhandler.publishing.incremental import PreviousBuild, Record, changes, read_record
+from formhandler.publishing.output import FOLDERS, Publication
+from formhandler.publishing.pelican_plugin import CREW, FORMER, LIBRARY, PUBLICATION, TEMPLATES
+from formhandler.publishing.site_config import (
     ConfigurationError,
     check_language,
     check_look,
@@ -28,32 +37,18 @@ from formhandler.publishing.configuration import (
     read_zone,
     unusable_look,
 )
-from formhandler.publishing.crew import Crew
-from formhandler.publishing.former import Former
-from formhandler.publishing.library import EVENTS, Library, read_library
-from formhandler.publishing.look import LookError
-from formhandler.publishing.plugin import CREW, FORMER, LIBRARY, PUBLICATION, TEMPLATES
-from formhandler.publishing.publication import FOLDERS, Publication
-from formhandler.publishing.reading import Shelf, shown_path
-from formhandler.publishing.record import Record, changes, read_record
-from formhandler.publishing.switch import clear, put_among, put_in_place
-from formhandler.templating import (
-    TemplateError,
-    TemplateStore,
-    TemplateSyntaxError,
-    speaking,
-)
+from formhandler.publishing.writers import Writers
 
 _UNFINISHED = ".unfinished-"
 _HOUR = 3600
 
 
-class Workshop:
+class BuildCache:
     """What is kept from one build to the next, so that only what has changed is made again."""
 
     def __init__(self) -> None:
         """Start with nothing."""
-        self.shelf = Shelf()
+        self.shelf = ContentCache()
         self.album = Album()
         self.templates = TemplateStore()
         self.record: Record | None = None
@@ -81,10 +76,10 @@ class Build:
     advise: Callable[[tuple[Problem, ...]], None] | None = None
 
 
-def read_content(build: Build, workshop: Workshop | None = None) -> Library:
+def read_content(build: Build, workshop: BuildCache | None = None) -> Library:
     """Return what is in the content, with every problem in it; raises ConfigurationError."""
     check_look(build.configuration, build.content)
-    kept = workshop or Workshop()
+    kept = workshop or BuildCache()
     return read_library(
         build.content,
         read_zone(build.configuration),
@@ -95,7 +90,7 @@ def read_content(build: Build, workshop: Workshop | None = None) -> Library:
     )
 
 
-def check(build: Build, workshop: Workshop | None = None) -> Library:
+def check(build: Build, workshop: BuildCache | None = None) -> Library:
     """Return what is in the content, or raise ContentError with every error in it."""
     library = read_content(build, workshop)
     if library.errors:
@@ -103,7 +98,7 @@ def check(build: Build, workshop: Workshop | None = None) -> Library:
     return library
 
 
-def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
+def publish(build: Build, workshop: BuildCache | None = None) -> Manifest:
     """Build the site and return what is published.
 
     With the `workshop` of an earlier build only the pages that have changed since are made.
@@ -111,7 +106,7 @@ def publish(build: Build, workshop: Workshop | None = None) -> Manifest:
     has a problem, and ConfigurationError where pelicanconf.py has.
     """
     with _without_collector():
-        return _publish(build, workshop or Workshop())
+        return _publish(build, workshop or BuildCache())
 
 
 @contextlib.contextmanager
@@ -126,7 +121,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _publish(build: Build, workshop: Workshop) -> Manifest:
+def _publish(build: Build, workshop: BuildCache) -> Manifest:
     _refuse_to_replace(build)
     library = check(build, workshop)
     if build.advise:
@@ -135,7 +130,7 @@ def _publish(build: Build, workshop: Workshop) -> Manifest:
     _sweep(build.site)
     made = Path(tempfile.mkdtemp(prefix=f"{build.site.name}{_UNFINISHED}", dir=build.site.parent))
     record = read_record(build.site)
-    former = Former(build.site, record, is_ours=record == workshop.record)
+    former = PreviousBuild(build.site, record, is_ours=record == workshop.record)
     try:
         publication = _run_pelican(build, made, library, former, workshop)
         # Until all is in its place, nobody knows what is there.
@@ -148,7 +143,7 @@ def _publish(build: Build, workshop: Workshop) -> Manifest:
     return publication.manifest
 
 
-def _put(made: Path, former: Former, publication: Publication) -> None:
+def _put(made: Path, former: PreviousBuild, publication: Publication) -> None:
     """Let what was made be the site; where the pages that stay are in it, by one file at a time."""
     if not former.is_ours:
         made.chmod(0o755)
@@ -181,7 +176,7 @@ def _refuse_to_replace(build: Build) -> None:
 
 
 def _run_pelican(
-    build: Build, output: Path, library: Library, former: Former, workshop: Workshop
+    build: Build, output: Path, library: Library, former: PreviousBuild, workshop: BuildCache
 ) -> Publication:
     overrides: dict[str, Any] = {
         "PATH": str(build.content),
@@ -199,7 +194,7 @@ def _run_pelican(
     check_sender(build.configuration, settings.get("MAIL_FROM"))
     check_language(build.configuration, settings["DEFAULT_LANG"])
     try:
-        with _quiet(), speaking(settings["DEFAULT_LANG"]), Crew() as settings[CREW]:
+        with _quiet(), speaking(settings["DEFAULT_LANG"]), Writers() as settings[CREW]:
             Pelican(settings).run()
         publication: Publication = settings[PUBLICATION]
     except LookError as error:

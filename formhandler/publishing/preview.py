@@ -1,4 +1,4 @@
-"""Preview: builds the site again whenever an editor saves, and remembers what is wrong."""
+"""Preview: rebuilds the site whenever an editor saves, and keeps the problems for the page."""
 
 import secrets
 import threading
@@ -6,17 +6,43 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 from watchfiles import watch
 
-from formhandler.clock import Clock
+from formhandler.core.clock import Clock
+from formhandler.core.errors import ContentError, ExpectedError, Problem
+from formhandler.core.i18n import speaking
+from formhandler.core.jinja import environment
 from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
-from formhandler.events.problems import ContentError, Problem
-from formhandler.expected import ExpectedError
-from formhandler.publishing.build import Build, Workshop, publish
-from formhandler.publishing.reading import shown_path
-from formhandler.publishing.single import event_page
+from formhandler.publishing.build import Build, BuildCache, publish
+from formhandler.publishing.content.files import shown_path
+from formhandler.publishing.output import Publication
+from formhandler.publishing.pelican_plugin import page_globals
+
+
+def event_page(publication: Publication, event: Event, now: datetime) -> str | None:
+    """Return the page as it would be at `now`, were the event what is handed in; None if unknown.
+
+    `publication` has all else that the page shows: its text, the pictures, the site.
+    """
+    html = _html(publication, event.slug)
+    if html is None:
+        return None
+    made = environment(publication.theme / "templates")
+    made.globals.update(page_globals(replace(publication, now=now)))
+    with speaking(event.language):
+        template = made.get_template("article.html")
+        return template.render(article=SimpleNamespace(event=event, content=html))
+
+
+def _html(publication: Publication, slug: str) -> str | None:
+    for path, source in publication.sources.items():
+        if source.event.slug == slug:
+            return publication.html(path)
+    return None
+
 
 _LONGEST_SLEEP_MS = 1_000
 
@@ -31,7 +57,7 @@ class Preview:
         self._build = build
         self._clock = clock
         self._tell = tell
-        self._workshop = Workshop()
+        self._workshop = BuildCache()
         self._stop = threading.Event()
         self._problems: tuple[Problem, ...] = ()
         self._next_change: datetime | None = None

@@ -9,17 +9,10 @@ from datetime import datetime
 
 from sqlite_utils import Database as Connection
 
-from formhandler.events.address import address_key
+from formhandler.events.email_address import address_key
 from formhandler.events.model import Attendance, Event
 from formhandler.signups import register, rows, seats
-from formhandler.signups.model import (
-    Answers,
-    Change,
-    Done,
-    Outcome,
-    Signup,
-    SignupStatus,
-)
+from formhandler.signups.models import Answers, Change, Done, Outcome, Signup, SignupStatus
 from formhandler.signups.register import NotOpenError
 from formhandler.signups.seats import FullError
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database as Connection
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where it is
 
-from formhandler.expected import ExpectedError
+from formhandler.core.errors import ExpectedError
 from formhandler.signups.migrations import migrations
 
 __all__ = [

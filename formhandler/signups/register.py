@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlite_utils import Database as Connection
 
-from formhandler.events.address import address_key
+from formhandler.events.email_address import address_key
 from formhandler.events.model import Attendance, Event, EventState
 from formhandler.signups import rows, seats
-from formhandler.signups.model import Answers, Change, Done, Outcome, Signup, SignupStatus
+from formhandler.signups.models import Answers, Change, Done, Outcome, Signup, SignupStatus
 from formhandler.signups.seats import FullError
 
 _BY_SUBMIT_ID = "select * from signups where event = :event and submit_id = :submit_id"

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlite_utils import Database as Connection
 
-from formhandler.events.address import address_key
+from formhandler.events.email_address import address_key
 from formhandler.events.model import Attendance, Event
-from formhandler.signups.model import Answers, Own, Signup, SignupStatus, Told, told_of
+from formhandler.signups.models import Answers, Own, Signup, SignupStatus, Told, told_of
 
 # Without 0 O 1 I, which people mistake for each other when they read aloud.
 _REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

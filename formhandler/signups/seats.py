@@ -8,7 +8,7 @@ from sqlite_utils import Database as Connection
 
 from formhandler.events.model import Attendance, Event, Plan
 from formhandler.signups import rows
-from formhandler.signups.model import Change, Outcome, Signup, SignupStatus
+from formhandler.signups.models import Change, Outcome, Signup, SignupStatus
 
 _COUNT = """
 select

@@ -7,21 +7,14 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
 from werkzeug.routing import RequestRedirect
 
-from formhandler import templating
-from formhandler.web import (
-    attend,
-    errors,
-    live,
-    manage,
-    pages,
-    post,
-    receipt,
-    search,
-    signup,
-    states,
-)
+from formhandler.core.i18n import SOURCE_LANGUAGE, speak
+from formhandler.core.jinja import jinja_filters, jinja_globals, jinja_options
+from formhandler.events.model import Attendance
+from formhandler.web import error_pages
+from formhandler.web.editor import live, mailbox, states
 from formhandler.web.headers import complete
 from formhandler.web.services import EXTENSION, Services, no_problems
+from formhandler.web.views import attend, manage, receipt, search, signup, site_files
 
 LARGEST_BODY = 64 * 1024
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -35,7 +28,7 @@ class App(Flask):
         """Answer a redirect of the router's within our site and with no text of Werkzeug's."""
         if isinstance(error, RequestRedirect):
             within = urlsplit(error.new_url)._replace(scheme="", netloc="")
-            return errors.redirect(within.geturl(), 308)
+            return error_pages.redirect(within.geturl(), 308)
         return super().handle_http_exception(error)
 
     def log_exception(self, exc_info: Any) -> None:
@@ -51,22 +44,22 @@ def create_app(services: Services) -> Flask:
         TEMPLATES_AUTO_RELOAD=services.problems is not no_problems,
     )
     app.extensions[EXTENSION] = services
-    app.jinja_options = templating.jinja_options()
-    app.jinja_env.globals.update(templating.jinja_globals())
-    app.jinja_env.filters.update(templating.jinja_filters())
+    app.jinja_options = jinja_options()
+    app.jinja_env.globals.update(jinja_globals() | {"Attendance": Attendance})
+    app.jinja_env.filters.update(jinja_filters())
     app.context_processor(lambda: _every_page(services))
-    app.before_request(lambda: templating.speak(services.site.language))
+    app.before_request(lambda: speak(services.site.language))
     app.before_request(lambda: _refuse_strangers(services))
-    app.teardown_request(lambda _: templating.speak(templating.SOURCE_LANGUAGE))
+    app.teardown_request(lambda _: speak(SOURCE_LANGUAGE))
     app.after_request(lambda response: _complete(response, services))
-    for room in (signup, receipt, manage, attend, search, pages):
+    for room in (signup, receipt, manage, attend, search, site_files):
         app.register_blueprint(room.blueprint)
     if services.shows_mail:
-        app.register_blueprint(post.blueprint)
+        app.register_blueprint(mailbox.blueprint)
     if services.editing:
         for room in (live, states):
             app.register_blueprint(room.blueprint)
-    errors.register(app)
+    error_pages.register(app)
     return app
 
 

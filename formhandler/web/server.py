@@ -8,11 +8,11 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
-from formhandler.expected import ExpectedError
-from formhandler.templating import speaking
-from formhandler.web.errors import bare_page
+from formhandler.core.errors import ExpectedError
+from formhandler.core.i18n import speaking
+from formhandler.web.error_pages import bare_page
 from formhandler.web.headers import NO_STORE, security_headers
-from formhandler.web.published import PublishedSite
+from formhandler.web.published_site import PublishedSite
 from formhandler.web.services import EXTENSION, Services
 
 # Above the app's own limit, so that most of what is too large still gets the app's page.

@@ -1,4 +1,4 @@
-"""Services: what the views work with, handed to the app when it is made."""
+"""Services: what the views work with, assembled from this machine's database and secret."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,15 +9,37 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from formhandler.clock import Clock
+from formhandler.core.clock import Clock
+from formhandler.core.errors import Problem
+from formhandler.core.settings import Settings
 from formhandler.events.model import Event
-from formhandler.events.problems import Problem
-from formhandler.mail.files import sweep
+from formhandler.mail.eml_files import sweep
+from formhandler.signups import register
 from formhandler.signups.database import Database
-from formhandler.web.guesses import Guesses
-from formhandler.web.links import Links
-from formhandler.web.published import PublishedSite
-from formhandler.web.tokens import Tokens
+from formhandler.signups.models import Signup
+from formhandler.web.published_site import PublishedSite
+from formhandler.web.security import Guesses, Purpose, Tokens, ensure_secret, read_secret
+
+
+@dataclass(frozen=True)
+class Links:
+    """Makes links with the site's secret; `url` stands before each path."""
+
+    tokens: Tokens
+    url: str = ""
+
+    def receipt(self, signup: Signup) -> str:
+        """Return where the receipt is: for who has filled in the form."""
+        return f"{self.url}/kvittering/{self.tokens.link(Purpose.RECEIPT, signup.public_id)}/"
+
+    def manage(self, signup: Signup) -> str:
+        """Return where the sign-up is seen, changed and cancelled: for who gets the mail."""
+        return f"{self.url}/min-pamelding/{self.tokens.link(Purpose.MANAGE, signup.link_id)}/"
+
+    def attend(self, signup: Signup) -> str:
+        """Return what leads to the meeting, when it opens."""
+        return f"{self.url}/delta/{self.tokens.link(Purpose.ATTEND, signup.link_id)}/"
+
 
 EXTENSION = "pameldt"
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -98,3 +120,48 @@ def services() -> Services:
 def editing() -> Editing:
     """Return what shows an editor the site; call it only where the app has that."""
     return cast(Editing, services().editing)
+
+
+def prepare(settings: Settings) -> list[str]:
+    """Make or upgrade the database, and return what was applied.
+
+    The database is made only where there is no secret, and a secret only where there are no
+    sign-ups, whose links it has signed: one that has vanished from beside the other is an accident,
+    which DatabaseUnusableError or SecretError tells of.
+    """
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database(settings.database)
+    applied = database.migrate(may_create=not settings.secret.exists())
+    with database.reading() as db:
+        has_signups = register.has_any(db)
+    read = read_secret if has_signups else ensure_secret
+    read(settings.secret)
+    return applied
+
+
+def services_for(
+    settings: Settings,
+    site: PublishedSite,
+    theme: Path,
+    clock: Clock,
+    *,
+    url: str,
+    problems: Callable[[], tuple[Problem, ...]] = no_problems,
+    shows_mail: bool = False,
+    editing: Editing | None = None,
+) -> Services:
+    """Return the services of this installation; raises SecretError."""
+    return Services(
+        site=site,
+        database=Database(settings.database),
+        tokens=Tokens(read_secret(settings.secret)),
+        clock=clock,
+        url=url,
+        port=settings.port,
+        theme=theme,
+        preview=settings.now,
+        problems=problems,
+        mail=settings.mail,
+        shows_mail=shows_mail and settings.relay is None,
+        editing=editing,
+    )

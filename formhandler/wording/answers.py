@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
+from formhandler.core.formatting import listed, sentences
+from formhandler.core.i18n import translate as _
 from formhandler.events.model import Attendance, Event
 from formhandler.events.questions import Kind, Question
-from formhandler.signups.model import Answers
+from formhandler.signups.models import Answers
 from formhandler.signups.seats import SeatsLeft
-from formhandler.templating import listed, sentences
-from formhandler.templating import translate as _
 
 Pair = tuple[str, str]
 Left = Mapping[Attendance, SeatsLeft]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from formhandler.templating import translate as _
+from formhandler.core.i18n import translate as _
 
 
 @dataclass(frozen=True)

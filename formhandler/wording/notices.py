@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from formhandler.core.formatting import listed, sentences
+from formhandler.core.i18n import translate as _
 from formhandler.events.model import Attendance, Event
-from formhandler.signups.model import Answers, SignupStatus
-from formhandler.templating import listed, sentences
-from formhandler.templating import translate as _
+from formhandler.signups.models import Answers, SignupStatus
 from formhandler.wording.answers import way_label
 
 

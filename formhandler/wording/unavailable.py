@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from formhandler.core.formatting import at
+from formhandler.core.i18n import translate as _
 from formhandler.events.model import Event, EventState
-from formhandler.templating import at
-from formhandler.templating import translate as _
 
 FULL = "full"
 OUTSIDE = "outside"

@@ -1,0 +1,123 @@
+"""`pameldt build`: builds the site; and what other commands that read content share with it."""
+
+import gc
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from formhandler.cli.main import (
+    CONFIGURATION,
+    CONTENT,
+    THEME,
+    YES,
+    Command,
+    clock_for,
+    counted,
+    main,
+    open_database,
+    report_errors,
+    settings_here,
+)
+from formhandler.cli.notify import tell_changes, tell_of_news
+from formhandler.core.settings import Settings
+from formhandler.events.model import Event
+from formhandler.publishing import build as building
+from formhandler.publishing.content.checks.vanished import Standing
+from formhandler.publishing.incremental import changes, read_record
+from formhandler.signups import register
+from formhandler.signups.database import DatabaseBusyError, DatabaseUnusableError
+from formhandler.web.published_site import NotPublishedError, PublishedSite
+
+
+def standing_now(settings: Settings, site: Path | None) -> Standing:
+    """Return how many have signed up, and to what of that the site shows now.
+
+    An editor's own machine has no database, and a broken one is not the content's fault: that is
+    told in one line. Who tries a draft in a preview has not signed up to what could vanish.
+    """
+    shown = _shown(site or settings.site)
+    published = None if shown is None else frozenset(each.slug for each in shown if not each.draft)
+    drafts = {each.slug for each in shown or () if each.draft}
+    numbers = _numbers(settings).items()
+    return Standing({slug: each for slug, each in numbers if slug not in drafts}, published)
+
+
+def _shown(site: Path) -> tuple[Event, ...] | None:
+    try:
+        return PublishedSite(site).manifest().events
+    except NotPublishedError:
+        return None
+
+
+def _numbers(settings: Settings) -> dict[str, int]:
+    if not settings.database.exists():
+        return {}
+    try:
+        with open_database(settings).reading() as db:
+            return register.standing_by_event(db)
+    except (DatabaseUnusableError, DatabaseBusyError) as error:
+        message = (
+            f"Merk: Fikk ikke sett etter om noen er påmeldt arrangementer som er borte. {error}"
+        )
+        click.echo(message, err=True)
+        return {}
+
+
+def content_and_site(command: Command) -> Command:
+    """Add the options `--content` and `--site`."""
+    content = click.option(
+        "--content",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=CONTENT,
+        help="Mappen med arrangementer/ og bilder/.",
+    )
+    site = click.option(
+        "--site",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Mappen nettsiden bygges i. Ellers PAMELDT_SITE, ellers output/.",
+    )
+    return content(site(command))
+
+
+def build_of(
+    settings: Settings,
+    content: Path,
+    site: Path | None,
+    now: datetime,
+    *,
+    standing: Standing | None = None,
+    drafts: bool = False,
+) -> building.Build:
+    """Return what builds this content into this folder, or the one that the settings name."""
+    return building.Build(
+        configuration=CONFIGURATION,
+        content=content.resolve(),
+        theme=THEME,
+        site=(site or settings.site).resolve(),
+        url=settings.url,
+        now=now,
+        preview=settings.now,
+        standing=standing or Standing(),
+        drafts=drafts,
+    )
+
+
+@main.command(help="Bygg nettsiden. Er det feil i innholdet, blir den gamle stående.")
+@content_and_site
+@click.option("--notify", is_flag=True, help="Si fra til de påmeldte der tid eller sted er endret.")
+@YES
+@report_errors
+def build(content: Path, site: Path | None, notify: bool, yes: bool) -> None:
+    """Build the site, and tell what has changed."""
+    settings = settings_here()
+    now = clock_for(settings)()
+    wanted = build_of(settings, content, site, now, standing=standing_now(settings, site))
+    before = read_record(wanted.site)
+    manifest = building.publish(wanted)
+    tell_changes(changes(before, read_record(wanted.site)))
+    number = counted(len(manifest.originals), "arrangement", "arrangementer")
+    click.echo(f"Bygget {number} i {wanted.site}/.")
+    tell_of_news(settings, manifest, mails=notify, is_sure=yes)
+    # Else Python would look through a thousand events for garbage once more before it ends.
+    gc.freeze()

@@ -1,0 +1,155 @@
+"""The command `pameldt`: what all commands share: error reporting, paths, the clock."""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from formhandler import __version__
+from formhandler.core.clock import Clock, clock_starting_at, system_clock
+from formhandler.core.errors import ContentError, ExpectedError
+from formhandler.core.settings import Settings, read_settings
+from formhandler.events.manifest import Manifest
+from formhandler.events.model import Event
+from formhandler.publishing.site_config import read_zone
+from formhandler.signups.database import Database
+from formhandler.web.published_site import PublishedSite
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+CONFIGURATION = PROJECT / "pelicanconf.py"
+THEME = PROJECT / "theme"
+CONTENT = PROJECT / "content"
+
+
+# Each command, and the module that it is in.
+COMMANDS = {
+    "build": "build",
+    "check": "check",
+    "erase": "participants",
+    "export": "participants",
+    "link": "mail",
+    "migrate": "serve",
+    "new": "new",
+    "notify": "notify",
+    "participants": "participants",
+    "run": "serve",
+    "schema": "schema",
+    "send": "mail",
+    "serve": "serve",
+    "worker": "mail",
+}
+YES = click.option("--yes", is_flag=True, help="Send uten å spørre.")
+
+
+class CommandError(ExpectedError):
+    """The command cannot be carried out; the text says why and what to do."""
+
+
+_OF_THE_MACHINE = {
+    errno.EACCES: "Du mangler rettigheter",
+    errno.ENOSPC: "Disken er full",
+    errno.EROFS: "Disken kan bare leses",
+}
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def report_errors(command: Command) -> Any:
+    """Tell what was to be expected in one line, with exit status 1, in place of a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ContentError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            click.echo(f"{len(error.problems)} feil. Nettsiden er ikke endret.", err=True)
+        except ExpectedError as error:
+            click.echo(f"pameldt: {error}", err=True)
+        except click.Abort:
+            click.echo("\nAvbrutt. Ingenting er gjort.", err=True)
+        except BrokenPipeError:
+            # Whoever read has gone («| head»); nothing is left to say, and nobody to say it to.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            what = _OF_THE_MACHINE.get(error.errno or 0, error.strerror or str(error)).rstrip(".")
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"pameldt: {where}{what}.", err=True)
+        sys.exit(1)
+
+    return run
+
+
+def settings_here() -> Settings:
+    """Return what this machine's environment says; raises SettingsError."""
+    return read_settings(os.environ, read_zone(CONFIGURATION))
+
+
+def clock_for(settings: Settings) -> Clock:
+    """Return the machine's clock, or a preview's."""
+    return clock_starting_at(settings.now) if settings.now else system_clock
+
+
+def open_database(settings: Settings) -> Database:
+    """Return the database; raises DatabaseUnusableError where it is not whole and up to date."""
+    database = Database(settings.database)
+    database.check()
+    return database
+
+
+def manifest_of(settings: Settings) -> Manifest:
+    """Return what is published; raises NotPublishedError."""
+    return PublishedSite(settings.site).manifest()
+
+
+def find_event(manifest: Manifest, slug: str) -> Event:
+    """Return the event with this slug, of a translation the original; or raise CommandError."""
+    event = manifest.find(slug)
+    if event is None:
+        known = "\n".join(f"  {each.slug}" for each in manifest.events)
+        raise CommandError(f"Finner ikke arrangementet «{slug}». Disse finnes:\n{known}")
+    return manifest.original(event)
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """Return «1 påmelding» or «3 påmeldinger»."""
+    return f"{number} {one if number == 1 else several}"
+
+
+def confirm(number: int, *, is_sure: bool) -> None:
+    """Ask whether mail is to go to so many; raises CommandError where it is not."""
+    question = f"Sende til {counted(number, 'adresse', 'adresser')}? (ja/nei)"
+    if not is_sure and click.prompt(question, default="nei").strip().lower() not in ("j", "ja"):
+        raise CommandError("Ingenting er sendt.")
+
+
+class _Commands(click.Group):
+    """The commands; the module of each is imported when it is wanted, as a build needs no server.
+
+    https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return their names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None where there is none of that name."""
+        if cmd_name in COMMANDS:
+            import_module(f"formhandler.cli.{COMMANDS[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(
+    cls=_Commands,
+    help="Påmeldt: arrangementer i Markdown, og påmeldinger som ikke etterlater tvil.",
+)
+@click.version_option(__version__, prog_name="pameldt")
+def main() -> None:
+    """Gather the commands."""

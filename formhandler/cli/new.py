@@ -1,0 +1,113 @@
+"""Editing: the command that begins a new event file."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from formhandler.cli.main import CONFIGURATION, CONTENT, CommandError, main, report_errors
+from formhandler.events.new_event import Draft, draft_text, file_name, following, refusal
+from formhandler.publishing.content.files import shown_path
+from formhandler.publishing.content.library import EVENTS, Library, read_library
+from formhandler.publishing.site_config import read_site_name, read_zone
+
+_READABLE_BY_ALL = 0o644
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked for: the draft's field, the option that answers it, and the words."""
+
+    field: str
+    option: str
+    text: str
+    default: str | None = None
+
+
+_QUESTIONS = (
+    Question("title", "title", "Hva heter arrangementet?"),
+    Question("day", "date", "Hvilken dag? (slik: 2027-03-04)"),
+    Question("hours", "time", "Når på dagen, fra og til? (slik: 08.30-10.00)"),
+    Question("place", "place", "Hvor møter man opp? (tomt svar: bare på nett)", ""),
+    Question("online", "online", "Kan man delta på nett, og med hva? (slik: Teams)", "nei"),
+    Question("price", "price", "Hva koster det, i kroner?", "0"),
+    Question("seats", "seats", "Hvor mange er det plass til? (tomt svar: ingen grense)", ""),
+)
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    for question in reversed(_QUESTIONS):
+        words = f"Svar på «{question.text}»"
+        command = click.option(f"--{question.option}", question.field, help=words)(command)
+    return command
+
+
+@main.command(help="Begynn på et nytt arrangement: svar på noen spørsmål, så blir filen laget.")
+@_options
+@click.option(
+    "--content",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=CONTENT,
+    help="Mappen med arrangementer/ og bilder/.",
+)
+@report_errors
+def new(content: Path, **given: str | None) -> None:
+    """Ask, and write a file that can be gone on with."""
+    zone = read_zone(CONFIGURATION)
+    library = read_library(content.resolve(), zone)
+    draft = _first(library)
+    for question in _QUESTIONS:
+        draft = _answered(question, draft, given[question.field], zone)
+    path = _write_new(content / EVENTS, draft, library)
+    click.echo(f"Skrev {shown_path(path)}.")
+    click.echo("Åpne filen, skriv teksten, og se siden med «pameldt serve».")
+    click.echo("Den er et utkast til du tar bort linjen «utkast: ja».")
+
+
+def _first(library: Library) -> Draft:
+    events = (source.event for source in library.sources.values())
+    newest = max(events, key=lambda event: event.starts, default=None)
+    return following(newest, read_site_name(CONFIGURATION))
+
+
+def _answered(question: Question, draft: Draft, given: str | None, zone: ZoneInfo) -> Draft:
+    """Return the draft with the answer; asks until it is right, where no option gives it."""
+    while True:
+        answer = _ask(question) if given is None else given
+        tried = draft.answered(question.field, answer)
+        message = refusal(tried, question.field, zone)
+        if message is None:
+            return tried
+        if given is not None:
+            raise CommandError(f"--{question.option}: {message}")
+        click.echo(message, err=True)
+
+
+def _ask(question: Question) -> str:
+    shown = bool(question.default)
+    return str(click.prompt(question.text, default=question.default, show_default=shown))
+
+
+def _write_new(folder: Path, draft: Draft, library: Library) -> Path:
+    """Write the draft under a name that is free, whole, and never over another file."""
+    folder.mkdir(exist_ok=True)
+    taken = {path.stem for path in (*library.texts, *folder.iterdir())}
+    descriptor, part = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(draft_text(draft))
+        Path(part).chmod(_READABLE_BY_ALL)
+        while True:
+            path = folder / file_name(draft.title, taken)
+            try:
+                os.link(part, path)
+            except FileExistsError:
+                taken.add(path.stem)
+            else:
+                return path
+    finally:
+        Path(part).unlink()

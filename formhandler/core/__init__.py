@@ -1,0 +1,1 @@
+"""Core: what every room may know: time, settings, errors, language, formatting."""

@@ -1,0 +1,54 @@
+"""Errors: what can go wrong and is reported in words, and what is wrong in an editor's files."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ExpectedError(Exception):
+    """Something is not as it should be; the text tells people what, and what to do."""
+
+
+class Severity(StrEnum):
+    """Whether a problem keeps the content from being published."""
+
+    ERROR = "error"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to mend: where it stands (line and column count from 1) and what to do."""
+
+    path: str
+    line: int
+    column: int
+    key: str
+    message: str
+    severity: Severity = Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """Tell whether nothing can be published until it is mended."""
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        """Return `path:line:column: key: message`, the form that editors' tools can follow."""
+        advice = "" if self.is_error else "råd: "
+        key = f"{self.key}: " if self.key else ""
+        return printable(f"{self.path}:{self.line}:{self.column}: {advice}{key}{self.message}")
+
+
+def printable(text: str) -> str:
+    """Return the text on one line, with signs in place of letters that steer a terminal."""
+    return "".join("\ufffd" if unicodedata.category(each) == "Cc" else each for each in text)
+
+
+class ContentError(Exception):
+    """The content cannot be published; `problems` holds every reason, in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems sorted by file and line."""
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))

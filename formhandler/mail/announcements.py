@@ -1,0 +1,62 @@
+"""Notes: messages of an organiser's own to those who have signed up, each stored once."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from formhandler.mail import outbox
+from formhandler.mail.kinds import Kind
+from formhandler.signups.database import Connection
+from formhandler.signups.models import Signup
+
+_BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*•]|\d{1,2}\.)[ \t])")
+_INSERT = """
+insert into messages (event, subject, text, created) values (:event, :subject, :text, :created)
+returning id
+"""
+_BY_ID = "select subject, text from messages where id = :id"
+_COUNT = "select count(*) as number from outbox where message = :message and status = :status"
+_DELETE_UNUSED = """
+delete from messages where id not in (select message from outbox where message is not null)
+"""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What an organiser writes to those who have signed up."""
+
+    subject: str
+    text: str
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Return the paragraphs: a blank line or the mark of a list item begins a new one."""
+        parts = _BREAK.split(self.text.replace("\r\n", "\n"))
+        return tuple(" ".join(part.split()) for part in parts if part.strip())
+
+
+def put(db: Connection, event: str, note: Note, to: Iterable[Signup], now: datetime) -> int:
+    """Put a note to each of these people into the outbox, and return its id."""
+    values = {"event": event, "subject": note.subject, "text": note.text}
+    row = next(iter(db.query(_INSERT, values | {"created": int(now.timestamp())})))
+    for signup in to:
+        outbox.insert(db, signup, Kind.MESSAGE, now, message=row["id"])
+    return int(row["id"])
+
+
+def find(db: Connection, id_: int) -> Note:
+    """Return the note with this id."""
+    row = next(iter(db.query(_BY_ID, {"id": id_})))
+    return Note(row["subject"], row["text"])
+
+
+def count(db: Connection, id_: int, status: str) -> int:
+    """Return how many mails with this note are `waiting`, `sent` or `undeliverable`."""
+    row = next(iter(db.query(_COUNT, {"message": id_, "status": status})))
+    return int(row["number"])
+
+
+def delete_unused(db: Connection) -> None:
+    """Delete the notes to people of whom nothing is stored any more."""
+    db.execute(_DELETE_UNUSED)

@@ -1,0 +1,29 @@
+"""Chores: what nobody asks for, and must be done: seats, reminders, links that are over."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from formhandler.events.manifest import Manifest
+from formhandler.events.model import EventState
+from formhandler.mail import announcements, outbox, reminders
+from formhandler.signups import event_news, meeting_link, seats, translation_merge
+from formhandler.signups.database import Database
+
+
+def do_chores(database: Database, manifest: Callable[[], Manifest | None], now: datetime) -> None:
+    """Let those in for whom the editor has made room, and remind; raises DatabaseBusyError."""
+    published = manifest()
+    if published is None:
+        return
+    database.forget_rest()
+    with database.writing() as db:
+        for event in published.events:
+            if event.translates:
+                translation_merge.gather(db, event)
+        for event in published.originals:
+            event_news.begin(db, event)
+            outbox.put(db, seats.promote(db, event, now), now)
+            if event.state(now) is EventState.PAST:
+                meeting_link.delete_link(db, event.register)
+        reminders.put_due(db, published.originals, now)
+        announcements.delete_unused(db)

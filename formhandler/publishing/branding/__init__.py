@@ -1,0 +1,1 @@
+"""Branding: an organisation's own name, colours and logo."""

@@ -1,0 +1,151 @@
+"""Look: an organisation's name, colours and logo, read from pelicanconf.py."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from formhandler.core.hashed_names import hashed_name
+from formhandler.events.manifest import Logo, Look, Shades
+from formhandler.publishing.branding.colour_tokens import Colours, dark_tokens, light_tokens
+from formhandler.publishing.branding.colours import ColoursError, read_colours
+from formhandler.publishing.branding.stylesheet import STYLES
+from formhandler.publishing.content.files import shown_path
+from formhandler.publishing.images.album import ENDINGS, Fault, look_at_file
+from formhandler.publishing.images.convert import NO_IMAGE
+from formhandler.publishing.images.renditions import IMAGES, Picture
+
+# Every page fetches it, and a whole page weighs 20 KB without.
+MOST_KILOBYTES = 100
+
+
+class LogoError(Exception):
+    """The logo cannot be used; the text says why, in one line."""
+
+
+@dataclass(frozen=True)
+class LogoFile:
+    """A logo as the pages show it, and what stands in its file."""
+
+    logo: Logo
+    content: bytes
+
+
+def read_logo(name: object, images: Path) -> LogoFile:
+    """Return the logo of this name in the folder of images; raises LogoError."""
+    if not isinstance(name, str) or Path(name).name != name or "\\" in name:
+        message = f'«{name}» er ikke et filnavn. Skriv for eksempel "logo.svg".'
+        raise LogoError(f"{message} Filen skal ligge i {IMAGES}/.")
+    path = images / name
+    if not path.is_file():
+        raise LogoError(f"«{name}» finnes ikke. Legg filen i {shown_path(images)}/.")
+    content = path.read_bytes()
+    if len(content) > MOST_KILOBYTES * 1000:
+        size = -(-len(content) // 1000)
+        raise LogoError(
+            f"«{name}» er {size} kB, og hver side henter den. Lag en på høyst {MOST_KILOBYTES} kB."
+        )
+    picture = look_at_file(name, path) if path.suffix.lower() in ENDINGS else Fault(NO_IMAGE)
+    if isinstance(picture, Fault):
+        raise LogoError(f"«{name}» {picture.message}")
+    own = picture.own
+    return _published(picture, own.make() if own else content)
+
+
+def _published(picture: Picture, content: bytes) -> LogoFile:
+    ending = Path(picture.place).suffix[1:].lower()
+    address = f"/{STYLES}/{hashed_name('logo', ending, content)}"
+    return LogoFile(Logo(path=address, width=picture.width, height=picture.height), content)
+
+
+_Value = TypeVar("_Value")
+
+
+class LookError(Exception):
+    """The look cannot be used; `problems` are all the reasons, each with its setting's name."""
+
+    def __init__(self, problems: list[str]) -> None:
+        """Take the reasons."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class OwnLook:
+    """A look for the pages, the CSS that makes it so, and its logos."""
+
+    look: Look
+    css: str = ""
+    logos: tuple[LogoFile, ...] = ()
+
+
+def read_look(settings: Mapping[str, Any], images: Path) -> OwnLook:
+    """Return the look that the settings give; raises LookError with all that is wrong.
+
+    The logos lie in the folder `images`. What is not set, is as the theme has it.
+    """
+    problems = [*_name_problems(settings.get("SITENAME"))]
+
+    def read(setting: str, reader: Callable[[Any], _Value]) -> _Value | None:
+        value = settings.get(setting)
+        try:
+            return None if value is None else reader(value)
+        except (ColoursError, LogoError) as error:
+            problems.extend(f"{setting}: {line}" for line in str(error).splitlines())
+            return None
+
+    colours = read("COLOURS", read_colours)
+    logo = read("LOGO", lambda value: read_logo(value, images))
+    logo_dark = read("LOGO_DARK", lambda value: read_logo(value, images))
+    if settings.get("LOGO") is None and settings.get("LOGO_DARK") is not None:
+        problems.append("LOGO: mangler. Skriv logoen her, og den for mørke skjermer i LOGO_DARK.")
+    if problems:
+        raise LookError(problems)
+    return _own(colours, logo, logo_dark)
+
+
+def _name_problems(name: object) -> Iterator[str]:
+    if not isinstance(name, str) or not name.strip():
+        yield f'SITENAME: «{name}» er ikke et navn. Skriv for eksempel "Eksempelforeningen".'
+
+
+def _own(colours: Colours | None, logo: LogoFile | None, logo_dark: LogoFile | None) -> OwnLook:
+    logos = tuple(each for each in (logo, logo_dark) if each)
+    look = Look(logo=_shown(logo), logo_dark=_shown(logo_dark))
+    if colours is None:
+        return OwnLook(look, logos=logos)
+    light, dark = light_tokens(colours), dark_tokens(colours)
+    look = look.model_copy(update={"light": _shades(light), "dark": _shades(dark)})
+    return OwnLook(look, own_css(light, dark), logos)
+
+
+def _shown(file: LogoFile | None) -> Logo | None:
+    return file.logo if file else None
+
+
+def _shades(tokens: Mapping[str, str]) -> Shades:
+    return Shades(
+        paper=tokens["neutral-background-default"],
+        text=tokens["neutral-text-default"],
+        quiet=tokens["neutral-text-subtle"],
+        line=tokens["neutral-border-subtle"],
+        link=tokens["accent-text-subtle"],
+        main=tokens["accent-base-default"],
+        shade=tokens["accent-base-active"],
+        on_main=tokens["accent-base-contrast-default"],
+    )
+
+
+def own_css(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
+    """Return what comes after the theme's own tokens, in their layer, and so takes their place."""
+    paper = light["neutral-background-default"]
+    # Printers get the light ones, as in the theme.
+    return (
+        f"@layer tokens {{\n  :root {{\n{_declared(light)}  }}\n"
+        "  @media screen and (prefers-color-scheme: dark) {\n"
+        f"  :root {{\n{_declared(dark)}    --logo-ground: {paper};\n  }}\n  }}\n}}\n"
+    )
+
+
+def _declared(tokens: Mapping[str, str]) -> str:
+    return "".join(f"    --ds-color-{name}: {value};\n" for name, value in tokens.items())

@@ -1,0 +1,1 @@
+"""Content: the editors' files read, turned into HTML and checked."""

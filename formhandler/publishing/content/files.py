@@ -1,0 +1,152 @@
+"""Reading: event files made events and HTML, each read once for as long as it stays the same."""
+
+import hashlib
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from multiprocessing import get_context
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from formhandler.core.errors import Problem
+from formhandler.events.frontmatter import Reading, read_event
+from formhandler.events.model import Event
+from formhandler.publishing.content.checks.plain_language import check_language
+from formhandler.publishing.content.checks.programme_order import check_programme
+from formhandler.publishing.content.checks.weekdays import check_weekdays
+from formhandler.publishing.content.markdown import Prose, ProseReader
+
+# Fewer files are read before other processes have begun.
+_WORTH_SHARING = 100
+_PARTS_EACH = 4
+
+
+_Stamp = tuple[str, int, int, int] | None
+
+
+@dataclass(frozen=True)
+class Text:
+    """What one event file holds, what was found in it alone, and a digest of its bytes."""
+
+    reading: Reading
+    prose: Prose = field(default_factory=Prose)
+    problems: tuple[Problem, ...] = ()
+    digest: str = ""
+
+    @cached_property
+    def advice(self) -> tuple[Problem, ...]:
+        """Return how the language could be plainer; that takes a while, so it is asked for."""
+        return tuple(check_language(self.reading))
+
+    @property
+    def event(self) -> Event | None:
+        """Return the event, or None where the front matter has a mistake."""
+        return self.reading.source.event if self.reading.source else None
+
+    def problem(self, line: int, message: str) -> Problem:
+        """Return a problem at a line of the Markdown, counted from 1."""
+        return Problem(self.reading.path, self.reading.body_line + line - 1, 1, "", message)
+
+
+class ContentCache:
+    """Keeps what has been read by file, and reads again only what has changed."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self._texts: dict[Path, tuple[_Stamp, Text]] = {}
+
+    def read(self, paths: Sequence[Path], zone: ZoneInfo) -> dict[Path, Text]:
+        """Return the text of each file, and forget all other files."""
+        stamps = {path: _stamp(path, zone) for path in paths}
+        new = [path for path in paths if not self._has(path, stamps[path])]
+        read = dict(zip(new, _read(new, zone), strict=True))
+        self._texts = {
+            path: (stamps[path], read[path]) if path in read else self._texts[path]
+            for path in paths
+        }
+        return {path: text for path, (_, text) in self._texts.items()}
+
+    def _has(self, path: Path, stamp: _Stamp) -> bool:
+        return stamp is not None and path in self._texts and self._texts[path][0] == stamp
+
+
+def shown_path(path: Path) -> str:
+    """Return the path as an editor knows it: from the folder they stand in, where that can be."""
+    absolute = path.resolve()
+    here = Path.cwd()
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
+
+
+def whole(path: Path, message: str) -> Problem:
+    """Return a problem with a file as a whole, or with a folder."""
+    return Problem(shown_path(path), 1, 1, "", message)
+
+
+def _stamp(path: Path, zone: ZoneInfo) -> _Stamp:
+    """Return what changes when the file is saved, or None where there is no file."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return zone.key, stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _read(paths: Sequence[Path], zone: ZoneInfo) -> list[Text]:
+    """Return the texts in order, read by one process for each processor where that is faster."""
+    workers = os.cpu_count() or 1
+    if len(paths) < _WORTH_SHARING or workers == 1 or not can_fork():
+        return _read_part(paths, zone)
+    return read_shared(paths, zone, workers)
+
+
+def read_shared(paths: Sequence[Path], zone: ZoneInfo, workers: int) -> list[Text]:
+    """Return the texts in order, read by so many copies of this process."""
+    size = -(-len(paths) // (workers * _PARTS_EACH))
+    parts = [paths[start : start + size] for start in range(0, len(paths), size)]
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        return [text for part in pool.map(partial(_read_part, zone=zone), parts) for text in part]
+
+
+def can_fork() -> bool:
+    """Tell whether the process can be copied: another thread could hold a lock for ever."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _read_part(paths: Sequence[Path], zone: ZoneInfo) -> list[Text]:
+    reader = ProseReader()
+    folders = {folder: shown_path(folder) for folder in {path.parent for path in paths}}
+    return [_read_file(path, folders[path.parent], zone, reader) for path in paths]
+
+
+def _read_file(path: Path, folder: str, zone: ZoneInfo, reader: ProseReader) -> Text:
+    if not path.is_file():
+        return _unreadable(path, "Dette er ikke en fil som kan leses.")
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return _unreadable(path, f"Filen kan ikke leses ({error.strerror}).")
+    reading = read_event(raw, str(Path(folder, path.name)), zone)
+    prose, problems = _prose(reading, reader)
+    digest = hashlib.sha256(raw).hexdigest()
+    problems += [*check_weekdays(reading), *check_programme(reading)]
+    return Text(reading, prose, (*reading.problems, *problems), digest)
+
+
+def _unreadable(path: Path, message: str) -> Text:
+    return Text(Reading(shown_path(path)), problems=(whole(path, message),))
+
+
+def _prose(reading: Reading, reader: ProseReader) -> tuple[Prose, list[Problem]]:
+    try:
+        prose = reader.read(reading.body)
+    except RecursionError:
+        message = "Teksten har for mange nivåer inni hverandre. Skriv den enklere."
+        return Prose(), [Problem(reading.path, reading.body_line, 1, "", message)]
+    return prose, [
+        Problem(reading.path, reading.body_line + line - 1, 1, "", message)
+        for line, message in prose.findings
+    ]

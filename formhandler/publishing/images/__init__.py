@@ -1,0 +1,1 @@
+"""Images: pictures read, converted and put on the page."""

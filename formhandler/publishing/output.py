@@ -1,0 +1,241 @@
+"""Publication: one run's content, site and moment, and the files that stand beside its pages."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from pathlib import Path
+
+from formhandler import __version__
+from formhandler.core.i18n import speaking
+from formhandler.events.agenda import agenda
+from formhandler.events.calendar import calendar_file, site_calendar
+from formhandler.events.frontmatter import Source
+from formhandler.events.manifest import CALENDAR, Manifest, Site
+from formhandler.events.model import Event
+from formhandler.events.translations import Versions, by_register, one_of_each
+from formhandler.publishing.branding.look import LogoFile
+from formhandler.publishing.branding.stylesheet import STYLES, Stylesheet
+from formhandler.publishing.content.library import Library, shown_renditions
+from formhandler.publishing.feeds import FEED, SITEMAP, feed, robots, sitemap
+from formhandler.publishing.images.html import places_in, with_pictures
+from formhandler.publishing.images.renditions import IMAGES
+from formhandler.publishing.incremental import PreviousBuild, Record, digest
+from formhandler.publishing.share.cards import SHARED, Card, SharePictures, event_card, list_card
+
+# The folders that hold nothing but what stands beside the pages.
+FOLDERS = (IMAGES, SHARED, STYLES)
+
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One run: what is published, of which site, in which theme, at which moment, after what.
+
+    `preview` is when a preview's clock started, and `drafts` lets an editor see those too.
+    """
+
+    library: Library
+    site: Site
+    theme: Path
+    stylesheet: Stylesheet
+    now: datetime
+    preview: datetime | None
+    former: PreviousBuild
+    drafts: bool = False
+    logos: tuple[LogoFile, ...] = ()
+
+    @cached_property
+    def sources(self) -> dict[Path, Source]:
+        """Return what is published, by file, in the order of start; drafts for an editor only."""
+        everything = self.library.sources.items()
+        shown_renditions = [each for each in everything if self.drafts or not each[1].event.draft]
+        return dict(sorted(shown_renditions, key=lambda each: each[1].event.starts))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Return the published events by start."""
+        return tuple(source.event for source in self.sources.values())
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Return the published language versions of each event by its register."""
+        return by_register(self.events)
+
+    @cached_property
+    def share(self) -> SharePictures:
+        """Return what draws the pictures that others show when they share a page."""
+        return SharePictures(self.site.name, self.theme / "fonts", self.site.look.light)
+
+    @cached_property
+    def list_card(self) -> Card:
+        """Return what stands on the share picture of the page that lists the events."""
+        with speaking(self.site.language):
+            return list_card()
+
+    def card(self, event: Event) -> Card:
+        """Return what stands on the share picture of an event."""
+        known, card = self._cards.get(event.slug, (None, None))
+        if card is None or known is not event:
+            card = event_card(event)
+            self._cards[event.slug] = (event, card)
+        return card
+
+    @cached_property
+    def _cards(self) -> dict[str, tuple[Event, Card]]:
+        """Return the cards that have been made, since a page asks for what its picture has."""
+        return {}
+
+    def html(self, path: Path) -> str:
+        """Return an event file's text as HTML, with its pictures as they are to be shown."""
+        has_one_above = self.library.sources[path].event.image is not None
+        html = self.library.texts[path].prose.html
+        return with_pictures(html, self.library.pictures, first=not has_one_above)
+
+    @cached_property
+    def files(self) -> tuple["SiteFile", ...]:
+        """Return all that stands beside the pages."""
+        # A picture's own file may be one of its renditions, too.
+        made: dict[str, SiteFile] = {}
+        for file in (file for producer in _PRODUCERS for file in producer(self)):
+            made.setdefault(file.path if file.alias is None else file.alias, file)
+        named = {file.path for file in made.values() if file.alias}
+        return tuple(each for each in made.values() if each.alias or each.path not in named)
+
+    def paths(self, site: Path) -> frozenset[Path]:
+        """Return where all that stands beside the pages is in the folder of a site."""
+        paths = (path for file in self.files for path in (file.path, file.alias) if path)
+        return frozenset(site / path.lstrip("/") for path in paths)
+
+    @property
+    def announced(self) -> tuple[Event, ...]:
+        """Return the events that feeds, calendars and searches may tell of: never a draft."""
+        return tuple(event for event in self.events if not event.draft)
+
+    @property
+    def manifest(self) -> Manifest:
+        """Return what the served side is told."""
+        return Manifest(site=self.site, events=self.events)
+
+    @cached_property
+    def record(self) -> Record:
+        """Return what each page is made of."""
+        before, texts = self.former.record, self.library.texts
+        return Record(
+            {
+                source.event.slug: before.page(
+                    source.event.slug, texts[path].digest, self._made_of(path, source), self.now
+                )
+                for path, source in self.sources.items()
+            }
+        )
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """Return the slugs of the events whose pages stay as they were."""
+        return self.former.kept(self.record)
+
+    def _made_of(self, path: Path, source: Source) -> str:
+        text = self.library.texts[path].digest
+        others = (f"{each.language} {each.slug}" for each in self.versions[source.event.register])
+        shown_renditions = (
+            str(self.library.pictures.get(place)) for place in self._pictures_of(path, source)
+        )
+        return digest(
+            self._made_of_by_all, text, source.event.state(self.now), *others, *shown_renditions
+        )
+
+    def _pictures_of(self, path: Path, source: Source) -> Iterator[str]:
+        """Yield where the pictures of a page lie below `bilder/`."""
+        if source.event.image:
+            yield source.event.image.file
+        yield from (person.portrait for person in source.event.people if person.portrait)
+        yield from places_in(self.library.texts[path].prose.html)
+
+    @cached_property
+    def _made_of_by_all(self) -> str:
+        """Return a digest of what every page is made of."""
+        templates = sorted((self.theme / "templates").rglob("*.*"))
+        known = (__version__, self.site.model_dump_json(), str(self.preview))
+        return digest(*known, *(file.read_bytes() for file in templates))
+
+    def changed(self, event: Event) -> datetime:
+        """Return when the text of the event's file was last another than it is now."""
+        return self.record.pages[event.slug].changed
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """A file beside the pages: its address below the site's, and what makes its bytes.
+
+    The name of a `lasting` one tells what it holds, so that one which is there already is right.
+    Under its `alias` the same bytes are found by those who know no such name.
+    One that belongs to an `event`, by its slug, is the same for as long as that event's page is.
+    """
+
+    path: str
+    make: Callable[[], bytes]
+    lasting: bool = False
+    alias: str | None = None
+    event: str | None = None
+
+
+def _stylesheet(publication: Publication) -> Iterator[SiteFile]:
+    stylesheet = publication.stylesheet
+    yield SiteFile(stylesheet.path, stylesheet.text.encode, lasting=True)
+
+
+def _logos(publication: Publication) -> Iterator[SiteFile]:
+    for each in publication.logos:
+        yield SiteFile(each.logo.path, partial(bytes, each.content), lasting=True)
+
+
+def _images(publication: Publication) -> Iterator[SiteFile]:
+    for picture in publication.library.pictures.values():
+        address = f"/{IMAGES}/{picture.place}"
+        if own := picture.own:
+            yield SiteFile(own.path, own.make, lasting=True, alias=address)
+        else:
+            yield SiteFile(address, picture.file.read_bytes)
+
+
+def _renditions(publication: Publication) -> Iterator[SiteFile]:
+    for each in shown_renditions(publication.library):
+        yield SiteFile(each.path, each.make, lasting=True)
+
+
+def _calendars(publication: Publication) -> Iterator[SiteFile]:
+    for event in publication.events:
+        stamp = publication.changed(event)
+        make = partial(calendar_file, event, publication.site, stamp=stamp)
+        yield SiteFile(event.calendar_path, make, event=event.slug)
+
+
+def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
+    share = publication.share
+    for card in (publication.list_card, *map(publication.card, publication.events)):
+        yield SiteFile(share.path(card), partial(share.draw, card), lasting=True)
+
+
+def _overviews(publication: Publication) -> Iterator[SiteFile]:
+    """Yield what tells of all pages; in the calendar an event stands for a year after it."""
+    site, events, changed = publication.site, publication.announced, publication.changed
+    listed = agenda(one_of_each(events, site.language), publication.now)
+    recent = [each for each in listed.past if publication.now - each.ends < _YEAR]
+    shown_renditions = (*recent[::-1], *listed.to_come)
+    yield SiteFile(CALENDAR, partial(site_calendar, shown_renditions, site, changed))
+    yield SiteFile(FEED, partial(feed, listed, site, changed))
+    yield SiteFile(SITEMAP, partial(sitemap, events, site, changed))
+    yield SiteFile("/robots.txt", partial(robots, site))
+
+
+_PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
+    _stylesheet,
+    _logos,
+    _images,
+    _renditions,
+    _calendars,
+    _share_pictures,
+    _overviews,
+)

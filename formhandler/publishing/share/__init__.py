@@ -1,0 +1,1 @@
+"""Share: the pictures that others show when they link to a page."""

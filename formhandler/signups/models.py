@@ -1,0 +1,160 @@
+"""Models: a sign-up, what a person answered, and what a change did to it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from formhandler.events.calendar import EntryStatus, OwnEntry
+from formhandler.events.model import Attendance, Event
+
+Own = Mapping[str, tuple[str, ...]]
+
+
+class SignupStatus(StrEnum):
+    """What a sign-up is now. A repeat is a further one for an address that has signed up."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    REPEAT = "repeat"
+
+
+STANDING = (SignupStatus.CONFIRMED, SignupStatus.WAITING)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person wrote in the form, checked.
+
+    `own` holds the answers to the event's own questions by key, several where one may choose
+    several. A colleague without an address of their own has that of the person who signed them up.
+    """
+
+    name: str
+    email: str
+    organisation: str
+    attendance: Attendance
+    message: str = ""
+    own: Own = field(default_factory=dict)
+    shares_email: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a person was last told of the event: times in ISO 8601, and where to be.
+
+    `where` is for who attends in this way: `attendance`.
+    """
+
+    starts: str
+    ends: str
+    where: str
+    attendance: str
+    plan: str
+
+    def to_json(self) -> str:
+        """Return it as the database keeps it."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Told":
+        """Return what the database has kept."""
+        return cls(**json.loads(text))
+
+
+def told_of(event: Event, attendance: Attendance) -> Told:
+    """Return what one who attends this way is told of the event as it is now."""
+    starts, ends = event.starts.isoformat(), event.ends.isoformat()
+    return Told(starts, ends, event.where(attendance), attendance.value, event.plan.value)
+
+
+@dataclass(frozen=True)
+class Signup:
+    """A stored sign-up.
+
+    `public_id` is in the link to the receipt, `link_id` in the link in the mail. `answered` is what
+    the person was told, confirmed or waiting: a repeat is told what a new address would have been
+    told, so that no stranger learns who has signed up. `version` rises with every change.
+    `delete_on` is the day that was promised, `days_kept` after the event as it was then.
+    `signed_up_by` is the id of the sign-up of the colleague who filled in the form, and `managed`
+    tells whether the link in the mail has been used to change something. `language` is that of the
+    page the person signed up on, or None where that was not kept: the event's own.
+    """
+
+    id: int
+    public_id: str
+    link_id: str
+    submit_id: str
+    event: str
+    reference: str
+    answers: Answers
+    status: SignupStatus
+    answered: SignupStatus
+    version: int
+    managed: bool
+    created_at: datetime
+    delete_on: date
+    days_kept: int
+    signed_up_by: int | None
+    told: Told | None
+    language: str | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether this is a sign-up that counts: confirmed or waiting."""
+        return self.status in STANDING
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether the person was told of a place in line."""
+        return self.answered is SignupStatus.WAITING
+
+    def deleted_on(self, event: Event) -> date:
+        """Return the day of deletion: as promised, or as long after an event that was moved on."""
+        return max(self.delete_on, event.ends.date() + timedelta(days=self.days_kept))
+
+
+class Outcome(StrEnum):
+    """What became of a sign-up, which the person is to be told."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    REPEAT = "repeat"
+    PROMOTED = "promoted"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    EVENT_CHANGED = "event_changed"
+    EVENT_CANCELLED = "event_cancelled"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that has become of a sign-up; `before` is what was told of the event until then."""
+
+    signup: Signup
+    outcome: Outcome
+    before: Told | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an operation has done: the sign-up as it is now, and all changes that it brought."""
+
+    signup: Signup
+    changes: tuple[Change, ...] = ()
+
+
+_STATUS = {
+    SignupStatus.CONFIRMED: EntryStatus.CONFIRMED,
+    SignupStatus.WAITING: EntryStatus.TENTATIVE,
+    SignupStatus.CANCELLED: EntryStatus.CANCELLED,
+}
+
+
+def own_entry(signup: Signup) -> OwnEntry:
+    """Return what makes a calendar entry this person's own; of a repeat, as it was told."""
+    told = signup.answered if signup.status is SignupStatus.REPEAT else signup.status
+    attendance, version = signup.answers.attendance, signup.version
+    return OwnEntry(attendance, signup.reference, _STATUS[told], version)

@@ -1,0 +1,1 @@
+"""Editor: what only an editor's preview shows."""

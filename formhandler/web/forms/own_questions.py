@@ -1,0 +1,74 @@
+"""Own: the event's own questions as fields of a form, named `q_<key>`."""
+
+from typing import Any
+
+from wtforms import Field, Form, SelectMultipleField, StringField, ValidationError
+
+from formhandler.core.i18n import translate as _
+from formhandler.events.model import Event
+from formhandler.events.questions import Kind, Question
+from formhandler.events.terms import TARGET_KEY
+from formhandler.signups.models import Own
+from formhandler.web.forms.validators import NO, YES, answer_to, normal
+
+PREFIX = "q_"
+TARGET_FIELD = PREFIX + TARGET_KEY
+
+
+def field_name(question: Question) -> str:
+    """Return the name of a question's field."""
+    return PREFIX + question.key
+
+
+def own_fields(event: Event) -> dict[str, Any]:
+    """Return a form's fields for the event's own questions, by name."""
+    return {field_name(question): _field(question) for question in event.signup.questions}
+
+
+def target_field(event: Event) -> dict[str, Any]:
+    """Return the field that asks whether the event is for this person, where it asks."""
+    if event.signup.target_question is None:
+        return {}
+    return {TARGET_FIELD: StringField(filters=[normal], validators=[_check_target])}
+
+
+def _field(question: Question) -> Any:
+    check = [answer_to(question)]
+    if question.kind is Kind.SEVERAL_CHOICES:
+        return SelectMultipleField(validate_choice=False, choices=[], validators=check)
+    return StringField(filters=[normal], validators=check)
+
+
+def _check_target(_form: Any, field: Field) -> None:
+    if field.data not in (YES, NO):
+        raise ValidationError(_("Svar ja eller nei, så vi vet om arrangementet passer for deg"))
+
+
+def own_answers(event: Event, form: Form) -> Own:
+    """Return what was answered in a form to the event's own questions, by key."""
+    found = {each.key: _answer(form[field_name(each)].data) for each in event.signup.questions}
+    return {key: answer for key, answer in found.items() if answer}
+
+
+def problems_at(event: Event, form: Form, name: str) -> list[tuple[str, str]]:
+    """Return the element's id and the message of each mistake in a field."""
+    chosen = {field_name(each) for each in event.signup.questions if each.choices}
+    has_choices = name in {"attendance", TARGET_FIELD} | chosen
+    place = f"{name}-0" if has_choices else {"token": "name"}.get(name, name)
+    return [(place, message) for message in form.errors.get(name, ())]
+
+
+def _answer(data: str | list[str] | None) -> tuple[str, ...]:
+    if not data:
+        return ()
+    return (data,) if isinstance(data, str) else tuple(data)
+
+
+def filled_in(event: Event, own: Own) -> dict[str, str | list[str]]:
+    """Return the values of the fields for answers that were given before."""
+    data: dict[str, str | list[str]] = {}
+    for question in event.signup.questions:
+        answer = own.get(question.key, ())
+        is_list = question.kind is Kind.SEVERAL_CHOICES
+        data[field_name(question)] = list(answer) if is_list else "".join(answer[:1])
+    return data

@@ -1,0 +1,247 @@
+"""Loading: events and sign-ups found for a view, and everything that their pages show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Response, render_template, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests, UnsupportedMediaType
+
+from formhandler.core.i18n import speak
+from formhandler.events.model import Attendance, Event
+from formhandler.mail import history, outbox
+from formhandler.signups import correct_email, register, seats
+from formhandler.signups.correct_email import is_managed
+from formhandler.signups.database import Connection
+from formhandler.signups.models import Signup
+from formhandler.signups.seats import SeatsLeft
+from formhandler.web.error_pages import UnknownEventError, UnknownSignupError
+from formhandler.web.security import BadTokenError, Purpose
+from formhandler.web.services import services
+from formhandler.wording.answers import written_answers
+from formhandler.wording.receipt_text import (
+    Receipt,
+    colleague_name,
+    colleague_status,
+    facts,
+    receipt,
+)
+
+_FORM_TYPE = "application/x-www-form-urlencoded"
+_FIELDS = 200
+_CHARSETS = ("utf-8", "utf8")
+
+
+def find_event(slug: str) -> Event:
+    """Return the event, and write in its language from now on; raises UnknownEventError."""
+    event = services().site.manifest().find(slug)
+    if event is None:
+        raise UnknownEventError
+    speak(event.language)
+    return event
+
+
+def event_of(signup: Signup) -> Event | None:
+    """Return the event of a stored sign-up in the person's language, and write in that from now on.
+
+    It is None where the event is no longer published.
+    """
+    event = services().site.manifest().find_version(signup.event, signup.language)
+    if event is not None:
+        speak(event.language)
+    return event
+
+
+def original_of(event: Event) -> Event:
+    """Return the event that this one is a language version of, for what is stored of sign-ups."""
+    return services().site.manifest().original(event)
+
+
+def id_in(purpose: Purpose, token: str) -> str:
+    """Return the id in a link; every failure is the same 404, and too many of them a 429."""
+    try:
+        return services().tokens.read_link(purpose, token)
+    except BadTokenError:
+        raise unknown_signup() from None
+
+
+def unknown_signup() -> Exception:
+    """Return the error for a link that leads nowhere, and count it against guessing."""
+    guesses = services().guesses
+    if guesses.are_too_many(request.remote_addr or "", services().clock()):
+        return TooManyRequests()
+    return UnknownSignupError()
+
+
+def sent_fields() -> MultiDict[str, str]:
+    """Return the fields of the form that was sent.
+
+    Refuses what no form of ours sends: another media type or charset, or far more fields.
+    Werkzeug's own parser writes bytes that are not UTF-8 as if a person had typed percent signs;
+    here they become U+FFFD, which is refused where it stands.
+    """
+    kind = request.mimetype or (None if request.content_length else _FORM_TYPE)
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if kind != _FORM_TYPE or charset not in _CHARSETS:
+        raise UnsupportedMediaType
+    body = request.get_data().decode("utf-8", "replace")
+    try:
+        pairs = parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=_FIELDS)
+    except ValueError as error:
+        raise RequestEntityTooLarge from error
+    return MultiDict(pairs)
+
+
+def seats_left(event: Event) -> dict[Attendance, SeatsLeft]:
+    """Return how it stands with the seats for a newcomer, by way to attend."""
+    with services().database.reading() as db:
+        return {way: seats.left(db, event, way) for way in event.attendances}
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """Return a page of the theme."""
+    return Response(render_template(template, **values), status)
+
+
+_MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is stored of a person beside the sign-up itself.
+
+    `others` are the answers in other forms with the same address, `mails` what was sent and when,
+    and `signed_up_by` the name of the colleague who filled in the form.
+    """
+
+    others: tuple[list[tuple[str, str]], ...]
+    mails: list[tuple[str, datetime]]
+    signed_up_by: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sign-up, its event, and what the person is told of both at this moment."""
+
+    signup: Signup
+    event: Event
+    answer: Receipt
+    colleagues: tuple[Signup, ...]
+    is_unreached: bool
+    is_full: bool
+    stored: Stored | None
+    now: datetime
+
+    def values(self) -> dict[str, Any]:
+        """Return what the templates need."""
+        return {
+            "event": self.event,
+            "signup": self.signup,
+            "answer": self.answer,
+            "facts": facts(self.event, self.signup, self.answer),
+            "written": written_answers(self.event, self.signup.answers),
+            "colleagues": [
+                (each, colleague_name(each), colleague_status(self.event, each))
+                for each in self.colleagues
+            ],
+            "is_managed": is_managed(self.signup, self.colleagues),
+            "is_unreached": self.is_unreached,
+            "is_full": self.is_full,
+            "stored": self.stored,
+            "takes_changes": self.event.takes_changes(self.now),
+            "can_change": self.can_change,
+            "can_mend_email": self._can_mend_email,
+            "mend_until": self.signup.created_at.astimezone(self.event.starts.tzinfo)
+            + correct_email.EMAIL_MENDED_WITHIN,
+        }
+
+    @property
+    def original(self) -> Event:
+        """Return the original of the event, for what is stored."""
+        return original_of(self.event)
+
+    @property
+    def can_change(self) -> bool:
+        """Tell whether there is something that can still be changed."""
+        return self.signup.stands and self.event.takes_changes(self.now)
+
+    @property
+    def _can_mend_email(self) -> bool:
+        is_open = self.event.takes_changes(self.now)
+        return is_open and correct_email.can_mend_email(self.signup, self.colleagues, self.now)
+
+
+class UnpublishedError(Exception):
+    """The event of a stored sign-up is no longer on the site; `signup` is all there is to tell."""
+
+    def __init__(self, signup: Signup) -> None:
+        """Keep the sign-up."""
+        self.signup = signup
+        super().__init__(signup.event)
+
+
+def from_receipt(token: str) -> Shown:
+    """Return what the link to a receipt leads to; raises UnpublishedError."""
+    id_ = id_in(Purpose.RECEIPT, token)
+    return _read(lambda db: register.find(db, id_), register.with_same_form, is_own=False)
+
+
+def from_mail(token: str, purpose: Purpose = Purpose.MANAGE) -> Shown:
+    """Return what the link in a mail leads to; raises UnpublishedError."""
+    id_ = id_in(purpose, token)
+    return _read(lambda db: register.find_by_link(db, id_), register.signed_up_by, is_own=True)
+
+
+def _read(
+    find: Callable[[Connection], Signup | None],
+    find_colleagues: Callable[[Connection, Signup], list[Signup]],
+    *,
+    is_own: bool,
+) -> Shown:
+    with services().database.reading() as db:
+        db.execute("begin")
+        signup = find(db)
+        if signup is None:
+            raise unknown_signup()
+        signup = register.as_it_stands(db, signup)
+        event = event_of(signup)
+        if event is None:
+            raise UnpublishedError(signup)
+        return _shown(db, signup, event, find_colleagues, is_own=is_own)
+
+
+def _stored(db: Connection, signup: Signup, event: Event) -> Stored:
+    others = register.others_with_address(db, signup)[:_MOST_SHOWN]
+    sender = register.find_by_id(db, signup.signed_up_by) if signup.signed_up_by else None
+    zone = event.starts.tzinfo
+    return Stored(
+        others=tuple(written_answers(event, each.answers) for each in others),
+        mails=[(words, at.astimezone(zone)) for words, at in history.sent(db, signup)],
+        signed_up_by=sender.answers.name if sender else None,
+    )
+
+
+def _shown(
+    db: Connection,
+    signup: Signup,
+    event: Event,
+    find_colleagues: Callable[[Connection, Signup], list[Signup]],
+    *,
+    is_own: bool,
+) -> Shown:
+    now = services().clock()
+    free = [way for way in event.attendances if not seats.is_full(db, event, way)]
+    place = seats.place_in_line(db, signup) if signup.waits else 0
+    return Shown(
+        signup=signup,
+        event=event,
+        answer=receipt(event, signup, place, now, free),
+        colleagues=tuple(find_colleagues(db, signup)),
+        is_unreached=outbox.is_unreached(db, signup),
+        is_full=signup.answers.attendance not in free,
+        stored=_stored(db, signup, event) if is_own else None,
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""Views: the pages that readers and attendees meet."""

@@ -1,0 +1,1 @@
+"""Claims about pages in a real browser."""

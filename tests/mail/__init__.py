@@ -1,0 +1,1 @@
+"""Claims about mails and their delivery."""

@@ -1,0 +1,1 @@
+"""What tests share: events, people, a served site, a browser, a mail server."""
