@@ -1,4 +1,4 @@
-"""Clock: what time it is, handed to whoever needs to know it."""
+"""Clock: the current time, passed to whatever needs it."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ def system_clock() -> datetime:
 
 
 def clock_starting_at(start: datetime) -> Clock:
-    """Return a clock that shows `start` now and runs from there."""
+    """Return a clock that starts at `start` and runs from there."""
     origin = time.monotonic()
     first = start.astimezone(UTC)
 

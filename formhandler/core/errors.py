@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ExpectedError(Exception):
-    """Something is not as it should be; the text tells people what, and what to do."""
+    """An expected failure; the text tells people what is wrong and what to do."""
 
 
 class Severity(StrEnum):
@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to mend: where it stands (line and column count from 1) and what to do."""
+    """One thing to fix: where it is (line and column count from 1) and what to do."""
 
     path: str
     line: int
@@ -30,25 +30,25 @@ class Problem:
 
     @property
     def is_error(self) -> bool:
-        """Tell whether nothing can be published until it is mended."""
+        """Whether it must be fixed before anything can be published."""
         return self.severity is Severity.ERROR
 
     def __str__(self) -> str:
-        """Return `path:line:column: key: message`, the form that editors' tools can follow."""
+        """Return `path:line:column: key: message`, a form that editors' tools understand."""
         advice = "" if self.is_error else "råd: "
         key = f"{self.key}: " if self.key else ""
         return printable(f"{self.path}:{self.line}:{self.column}: {advice}{key}{self.message}")
 
 
 def printable(text: str) -> str:
-    """Return the text on one line, with signs in place of letters that steer a terminal."""
+    """Return the text on one line, safe for a terminal: control characters are replaced."""
     return "".join("\ufffd" if unicodedata.category(each) == "Cc" else each for each in text)
 
 
 class ContentError(Exception):
-    """The content cannot be published; `problems` holds every reason, in file order."""
+    """The content cannot be published; `problems` has every reason, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems sorted by file and line."""
+        """Sort the problems by file and line."""
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))

@@ -20,10 +20,10 @@ EN_DASH = "\N{EN DASH}"
 
 @dataclass(frozen=True)
 class _Manner:
-    """How a language writes days, times of day and prices, where no words are needed.
+    """How a language writes days, times of day and prices.
 
-    `day` is a pattern of CLDR's (UTS 35), `time` one of `strftime`; then what stands before a time
-    of day alone, after a day, and before or after a price.
+    `day` is a CLDR pattern (UTS 35), `time` a `strftime` pattern; the others are the text before a
+    time of day on its own, between a day and a time, after a day, and around a price.
     """
 
     locale: str
@@ -60,7 +60,7 @@ class Period(Protocol):
 
 
 def day(value: date, *, year: bool = True) -> str:
-    """Return «tirsdag 28. januar 2020», held together by no-break spaces after the weekday."""
+    """Return «tirsdag 28. januar 2020», with no-break spaces after the weekday."""
     return _day(value.timetuple()[:3], year, language())
 
 
@@ -75,12 +75,12 @@ def _day(numbers: tuple[int, int, int], has_year: bool, code: str) -> str:
 
 
 def clock(value: datetime | time) -> str:
-    """Return a time of day beside others, «13.45» or «13:45»."""
+    """Return a time of day for use beside another, «13.45» or «13:45»."""
     return value.strftime(_manner().time)
 
 
 def hour(value: datetime | time) -> str:
-    """Return a time of day that stands alone, «kl. 13.45» or «13:45»."""
+    """Return a time of day on its own, «kl. 13.45» or «13:45»."""
     return f"{_manner().hour}{clock(value)}"
 
 
@@ -90,22 +90,22 @@ def moment(value: datetime, *, year: bool = True) -> str:
 
 
 def when_text(event: Period) -> str:
-    """Return when the event is, «tirsdag 28. januar 2020 kl. 13.45–15.15»."""
+    """Return the time of an event as text, «tirsdag 28. januar 2020 kl. 13.45–15.15»."""
     return span_text(event.starts, event.ends)
 
 
 def span_text(starts: datetime, ends: datetime) -> str:
-    """Return from when to when something is, «tirsdag 28. januar 2020 kl. 13.45–15.15»."""
+    """Return a span of time as text, «tirsdag 28. januar 2020 kl. 13.45–15.15»."""
     return str(_span(starts, ends).striptags())
 
 
 def when(event: Period) -> Markup:
-    """Return when the event is, as HTML with each time in `<time datetime>`."""
+    """Return the time of an event as HTML, with each time in `<time datetime>`."""
     return _span(event.starts, event.ends)
 
 
 def _span(starts: datetime, ends: datetime) -> Markup:
-    # Equal instants may stand on different clocks.
+    # Equal instants can have different wall-clock times.
     return _spanned(starts, ends, (starts.utcoffset(), ends.utcoffset()), language())
 
 
@@ -123,13 +123,13 @@ def _spanned(starts: datetime, ends: datetime, _offsets: object, _code: str) -> 
 
 
 def time_tag(value: date | datetime, text: str) -> Markup:
-    """Return `text` in a `<time>` that a machine can read (HTML §4.5.14)."""
+    """Return `text` in a machine-readable `<time>` (HTML §4.5.14)."""
     machine = value.isoformat(timespec="minutes") if isinstance(value, datetime) else f"{value}"
     return Markup('<time datetime="{}">{}</time>').format(machine, text)
 
 
 def at(value: date | datetime) -> Markup:
-    """Return a day or a moment in words, in a `<time>`."""
+    """Return a day or a moment in words, inside `<time>`."""
     text = moment(value) if isinstance(value, datetime) else day(value)
     return time_tag(value, text)
 
@@ -154,7 +154,7 @@ def listed(items: Iterable[str]) -> str:
 
 
 def phone(number: str) -> str:
-    """Return a Norwegian number in pairs, «99 88 77 66»; others as they are."""
+    """Return a Norwegian phone number in pairs, «99 88 77 66»; others unchanged."""
     digits = "".join(number.split())
     if len(digits) != 8 or not digits.isdecimal():
         return number
@@ -162,16 +162,16 @@ def phone(number: str) -> str:
 
 
 def sentences(*parts: str | Markup) -> Markup:
-    """Return sentences beside each other, each escaped where it is not markup."""
+    """Join sentences with spaces; those that are not markup are escaped."""
     return Markup(" ").join(parts)
 
 
 def plain(text: str | Markup) -> str:
-    """Return a text for where there is no HTML: without tags, and spaces that may break."""
+    """Return plain text for use outside HTML: no tags, ordinary spaces."""
     bare = text.striptags() if isinstance(text, Markup) else text
     return str(bare).replace(NBSP, " ")
 
 
 def unbroken(text: str) -> str:
-    """Return a text in which no line begins with a dash."""
+    """Return the text with no-break spaces before dashes, so that no line starts with one."""
     return text.replace(f" {EN_DASH}", f"{NBSP}{EN_DASH}")

@@ -16,18 +16,18 @@ _LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 
 def language() -> str:
-    """Return the language (BCP 47) of what is being written now, one of `LANGUAGES`."""
+    """Return the current language (BCP 47), one of `LANGUAGES`."""
     return _LANGUAGE.get()
 
 
 def speak(code: str) -> None:
-    """Let what is written from now on in this thread be in one of `LANGUAGES`."""
+    """Set this thread's current language, one of `LANGUAGES`."""
     _LANGUAGE.set(code)
 
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Let what is written in the block be in one of `LANGUAGES`."""
+    """Use one of `LANGUAGES` within the block."""
     before = _LANGUAGE.set(code)
     try:
         yield
@@ -36,7 +36,7 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def translate(text: str, **values: object) -> str:
-    """Return `text` in the language of now, with `values` put in, each escaped."""
+    """Return `text` in the current language, with `values` inserted, each escaped."""
     translated = _catalogue(language()).get(text, text)
     if not values:
         return translated
@@ -46,7 +46,7 @@ def translate(text: str, **values: object) -> str:
 
 @cache
 def _catalogue(code: str) -> dict[str, str]:
-    """Return the translations into a language, from its gettext catalogue; empty for bokmål."""
+    """Return the gettext catalogue of a language; empty for bokmål, the source."""
     if code == SOURCE_LANGUAGE:
         return {}
     with (_CATALOGUES / f"{code}.po").open("rb") as file:
@@ -54,6 +54,6 @@ def _catalogue(code: str) -> dict[str, str]:
 
 
 def invitation_to_read(code: str) -> str:
-    """Return how a language invites to read in it, «Les på nynorsk» or «Read in English»."""
+    """Return a language's own invitation to read in it, «Les på nynorsk» or «Read in English»."""
     with speaking(code):
         return translate("Les på bokmål")

@@ -33,7 +33,7 @@ __all__ = [
 
 
 def environment(templates: Path) -> Environment:
-    """Return a Jinja environment of ours for the templates in a folder."""
+    """Return a Jinja environment with our options for the templates in a folder."""
     made = Environment(loader=FileSystemLoader(templates), **jinja_options())  # noqa: S701
     made.globals.update(jinja_globals())
     made.filters.update(jinja_filters())
@@ -41,27 +41,27 @@ def environment(templates: Path) -> Environment:
 
 
 class TemplateStore(BytecodeCache):
-    """Keeps compiled templates from one environment to the next; each as long as its text is so."""
+    """Caches compiled templates across environments, for as long as their text is the same."""
 
     def __init__(self) -> None:
-        """Start with none."""
+        """Start empty."""
         self._compiled: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what is kept of a template."""
+        """Load a template's bytecode, if it is cached."""
         if bucket.key in self._compiled:
             bucket.bytecode_from_string(self._compiled[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template."""
+        """Cache a compiled template."""
         self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 def jinja_options(store: TemplateStore | None = None) -> dict[str, Any]:
-    """Return the options for a Jinja environment: escaping on, undefined names an error."""
+    """Return options for a Jinja environment: autoescaping, and an error for undefined names."""
     return {
         "bytecode_cache": store,
-        # An environment with a store is for one build, in which no template changes.
+        # An environment with a store lives for one build, in which no template changes.
         "auto_reload": store is None,
         "autoescape": True,
         "undefined": StrictUndefined,
@@ -80,7 +80,7 @@ def jinja_globals() -> dict[str, Any]:
 
 
 def jinja_filters() -> dict[str, Callable[..., Any]]:
-    """Return the filters that put values into words."""
+    """Return the filters that format values."""
     return {
         "hour": hour,
         "when": when,

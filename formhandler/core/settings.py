@@ -20,12 +20,12 @@ _SMTP_PORT, _SUBMISSION_PORT, _SUBMISSIONS_PORT = 25, 587, 465  # RFC 5321, 6409
 
 
 class SettingsError(ExpectedError):
-    """The environment cannot be used; the text has one line for each problem."""
+    """The environment is invalid; the text has one line per problem."""
 
 
 @dataclass(frozen=True)
 class Relay:
-    """The server that takes our mail. `has_tls` says that it speaks TLS from the first byte."""
+    """The server that takes our mail. With `has_tls` the connection is TLS from the first byte."""
 
     host: str
     port: int
@@ -35,7 +35,7 @@ class Relay:
 
     @property
     def is_here(self) -> bool:
-        """Tell whether it is on this machine, where nobody listens in between."""
+        """Whether it is on this machine, where nobody can listen in between."""
         return self.host in _LOOPBACK
 
 
@@ -43,9 +43,9 @@ class Relay:
 class Settings:
     """This machine's settings.
 
-    `state` holds the database, the secret and mail that is kept as files, `site` the built pages;
-    `siteurl` tells where the site is met from outside, if it is known; `now` is set in previews
-    only. Without a `relay` mail is kept as files; a preview has none, as it never sends real mail.
+    `state` is the folder of the database, the secret and mail stored as files, `site` that of the
+    built pages; `siteurl` is the site's public URL, if known; `now` is set in previews only.
+    Without a `relay`, mail is stored as files; a preview has none, as it never sends real mail.
     """
 
     state: Path
@@ -57,29 +57,29 @@ class Settings:
 
     @property
     def url(self) -> str:
-        """Return where the site is met, without a slash at the end."""
+        """The site's URL, without a trailing slash."""
         return self.siteurl or f"http://127.0.0.1:{self.port}"
 
     @property
     def database(self) -> Path:
-        """Return where the sign-ups are."""
+        """The path of the database."""
         return self.state / "pameldt.sqlite3"
 
     @property
     def secret(self) -> Path:
-        """Return where the key is that signs links."""
+        """The path of the key that signs links."""
         return self.state / "secret"
 
     @property
     def mail(self) -> Path:
-        """Return the folder of the mail that is kept as files."""
+        """The folder of mail that is stored as files."""
         return self.state / "mail"
 
 
 def read_settings(environment: Mapping[str, str], zone: ZoneInfo) -> Settings:
     """Return the settings in `environment`, `PAMELDT_NOW` in `zone`; raises SettingsError.
 
-    Folders are taken from the working folder.
+    Relative folders are resolved against the working folder.
     """
     port = environment.get("PORT") or str(DEFAULT_PORT)
     url = environment.get("SITEURL")
@@ -108,7 +108,7 @@ def _problems(port: str, url: str | None, now: str | None, smtp: str | None) -> 
     if now and _moment(now, ZoneInfo("UTC")) is None:
         yield f"PAMELDT_NOW: «{now}» er ikke et tidspunkt. Skriv for eksempel {_NOW_EXAMPLE}."
     if smtp and _relay(smtp) is None:
-        # What was written is not shown, since it may hold a password.
+        # The value is not shown, because it may contain a password.
         yield (
             "PAMELDT_SMTP: må være smtp:// eller smtps:// og et vertsnavn, uten sti. "
             "I passordet skrives @, /, # og % som %40, %2F, %23 og %25. "
@@ -117,7 +117,7 @@ def _problems(port: str, url: str | None, now: str | None, smtp: str | None) -> 
 
 
 def _origin(url: str) -> str | None:
-    """Return the origin as browsers write it (RFC 6454 §6.2), or None where it is none."""
+    """Return the origin as browsers write it (RFC 6454 §6.2), or None if the URL has none."""
     parts = _split(url.rstrip("/"))
     if parts is None or parts.scheme not in _PORTS or "@" in parts.netloc:
         return None
@@ -129,7 +129,7 @@ def _origin(url: str) -> str | None:
 
 
 def _split(url: str) -> SplitResult | None:
-    """Return the parts of an address that has a host and no path, or None."""
+    """Return the parts of a URL with a host and no path, or None."""
     try:
         parts = urlsplit(url)
         is_whole = _HOST.fullmatch(_host(parts)) and parts.port != 0
@@ -143,12 +143,12 @@ def _host(parts: SplitResult) -> str:
 
 
 def _relay(url: str) -> Relay | None:
-    """Return the relay at an address (RFC 3986 §3.2), or None where it is none."""
+    """Return the relay at a URL (RFC 3986 §3.2), or None if it is not one."""
     parts = _split(url.rstrip("/"))
     if parts is None or parts.scheme not in ("smtp", "smtps"):
         return None
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    # Half a login is a slip, and smtplib can send ASCII only (RFC 4954 would take more).
+    # Half a login is a mistake, and smtplib sends only ASCII (RFC 4954 allows more).
     if bool(user) != bool(password) or not _is_ascii(user + password):
         return None
     has_tls = parts.scheme == "smtps"

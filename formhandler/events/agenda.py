@@ -1,4 +1,4 @@
-"""Agenda: events in the order in which people look for them: to come, then past by year."""
+"""Agenda: events in the order in which people look for them: upcoming, then past by year."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from itertools import groupby
 from formhandler.events.model import Event, Plan
 from formhandler.events.terms import is_before
 
-# So many past events can be read through; older years are folded.
+# After this many past events, older years are folded.
 _UNFOLDED = 20
 
 
 @dataclass(frozen=True)
 class Year:
-    """The past events of one year, newest first; an old year `is_folded` until asked for."""
+    """The past events of one year, newest first; an old year `is_folded` until opened."""
 
     number: int
     events: tuple[Event, ...]
@@ -23,14 +23,14 @@ class Year:
 
 @dataclass(frozen=True)
 class Agenda:
-    """The events to come, soonest first, and the past ones, newest first."""
+    """Upcoming events, soonest first, and past ones, newest first."""
 
     to_come: tuple[Event, ...]
     past: tuple[Event, ...]
 
     @property
     def featured(self) -> Event | None:
-        """Return the next event, where it has a picture to show and is to be held as planned."""
+        """The next event, if it has a picture and takes place as planned."""
         for event in self.to_come[:1]:
             if event.image and event.plan is Plan.SCHEDULED:
                 return event
@@ -38,7 +38,7 @@ class Agenda:
 
     @property
     def years(self) -> list[Year]:
-        """Return the past events by the year in which they began."""
+        """The past events by the year in which they started."""
         years: list[Year] = []
         before = 0
         for number, group in groupby(self.past, key=lambda each: each.starts.year):
@@ -49,7 +49,7 @@ class Agenda:
 
 
 def agenda(events: Iterable[Event], now: datetime) -> Agenda:
-    """Return these events as they stand at `now`; what waits for a new date comes last."""
+    """Return the agenda at `now`; events waiting for a new date come last."""
     ordered = sorted(events, key=lambda each: (_waits(each), each.starts.timestamp()))
     past = [each for each in ordered if _is_over(each, now)]
     to_come = [each for each in ordered if not _is_over(each, now)]

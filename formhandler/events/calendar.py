@@ -12,7 +12,7 @@ from formhandler.events.manifest import Site
 from formhandler.events.model import Attendance, Event, Plan, whereabouts
 
 _ESCAPED = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
-_LONGEST = 74  # RFC 5545 §3.1 allows 75 octets, of which a folded line's space is one.
+_LONGEST = 74  # RFC 5545 §3.1 allows 75 octets, including a folded line's leading space.
 
 
 def text(value: str) -> str:
@@ -26,17 +26,17 @@ def utc(moment: datetime) -> str:
 
 
 def local(moment: datetime) -> str:
-    """Return a DATE-TIME as the clock on the wall shows it; the property's TZID says where."""
+    """Return a DATE-TIME in local time; the property's TZID names the zone."""
     return f"{moment:%Y%m%dT%H%M%S}"
 
 
 def lines(properties: Iterable[tuple[str, str]]) -> bytes:
-    """Return properties, each a name (with its parameters) and a value, as content lines."""
+    """Return properties (a name with its parameters, and a value) as content lines."""
     return b"".join(_folded(f"{name}:{value}") + b"\r\n" for name, value in properties)
 
 
 def _folded(line: str) -> bytes:
-    """Return a line with no more than 75 octets before each line end."""
+    """Fold a line so that no more than 75 octets precede each line end."""
     left = line.encode()
     parts = []
     while len(left) > _LONGEST:
@@ -47,9 +47,9 @@ def _folded(line: str) -> bytes:
 
 
 def _whole(octets: bytes) -> int:
-    """Return how many octets fit, with no character and no escaped one cut in two."""
+    """Return how many octets fit without splitting a character or an escape."""
     cut = _LONGEST
-    while octets[cut] & 0xC0 == 0x80:  # RFC 3629 §3: a later octet of the same character
+    while octets[cut] & 0xC0 == 0x80:  # RFC 3629 §3: a continuation octet
         cut -= 1
     kept = octets[:cut]
     return cut - (len(kept) - len(kept.rstrip(b"\\"))) % 2
@@ -59,8 +59,7 @@ OSLO = "Europe/Oslo"
 
 Property = tuple[str, str]
 
-# The EU's rule since 1996, as RFC 5545 §3.6.5 writes onsets: in the local time just before each
-# change.
+# The EU's rule since 1996. RFC 5545 §3.6.5 states onsets in the local time just before each change.
 _OSLO_VTIMEZONE = lines(
     [
         ("BEGIN", "VTIMEZONE"),
@@ -86,7 +85,7 @@ _ASK_AGAIN = "PT6H"
 
 
 class EntryStatus(StrEnum):
-    """How certain an entry is (RFC 5545 §3.8.1.11)."""
+    """The status of an entry (RFC 5545 §3.8.1.11)."""
 
     CONFIRMED = "CONFIRMED"
     TENTATIVE = "TENTATIVE"
@@ -102,7 +101,7 @@ _STATUS = {
 
 @dataclass(frozen=True)
 class OwnEntry:
-    """What makes an entry one person's own; `sequence` rises with every change of the sign-up."""
+    """What makes an entry personal; `sequence` rises with every change of the sign-up."""
 
     attendance: Attendance
     reference: str
@@ -117,10 +116,10 @@ def calendar_file(
     stamp: datetime,
     own: OwnEntry | None = None,
 ) -> bytes:
-    """Return the event as `text/calendar`, in its language; `stamp` is when this was written.
+    """Return the event as `text/calendar` in its language; `stamp` is the time of writing.
 
     With `own` it is one person's entry: LOCATION says how that person attends, and UID and SEQUENCE
-    are that sign-up's, so that a newer file replaces an older one (RFC 5546 §2.1.4). METHOD is
+    belong to the sign-up, so that a newer file replaces an older one (RFC 5546 §2.1.4). METHOD is
     PUBLISH: nobody is asked to accept.
     """
     return _calendar([], site, [_entry(event, site, stamp, own)])
@@ -129,10 +128,10 @@ def calendar_file(
 def site_calendar(
     events: Iterable[Event], site: Site, changed: Callable[[Event], datetime]
 ) -> bytes:
-    """Return the events as one calendar to subscribe to; `changed` tells when each was.
+    """Return the events as one calendar to subscribe to; `changed` gives each event's last change.
 
-    An entry has the UID that it has in its own file. NAME and REFRESH-INTERVAL are RFC 7986's
-    (§5.1, §5.7); programs that are older know the X- ones.
+    Entries have the same UID as in their own files. NAME and REFRESH-INTERVAL are from RFC 7986
+    (§5.1, §5.7); older programs know the X- properties.
     """
     head = [
         ("NAME", text(site.name)),
@@ -179,9 +178,9 @@ def _entry(event: Event, site: Site, stamp: datetime, own: OwnEntry | None) -> b
 
 
 def _times(event: Event, site: Site) -> list[Property]:
-    """Return start and end in the site's zone.
+    """Return start and end in the site's time zone.
 
-    RFC 5545 §3.3.5 reads a local time that comes twice as the first one, so the second is in UTC.
+    RFC 5545 §3.3.5 reads an ambiguous local time as the first one, so the second is written in UTC.
     """
     if site.timezone != OSLO or event.starts.fold or event.ends.fold:
         return [("DTSTART", utc(event.starts)), ("DTEND", utc(event.ends))]
@@ -190,7 +189,7 @@ def _times(event: Event, site: Site) -> list[Property]:
 
 
 def _entry_status(event: Event, own: OwnEntry | None) -> EntryStatus:
-    """Return the event's own status, where it is off or uncertain; else the person's."""
+    """Return the event's status if it is cancelled or uncertain, else the person's."""
     status = _STATUS[event.plan]
     if own is None or status is EntryStatus.CANCELLED:
         return status

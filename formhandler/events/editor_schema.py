@@ -36,14 +36,14 @@ def _mapping(model: type[BaseModel]) -> Schema:
 
 
 def _key(field: FieldInfo) -> Schema:
-    """Return the schema of a key's value, with what is told of the key."""
+    """Return the schema of a key's value, with the key's description."""
     schema = _value(field.annotation, field.metadata)
     told = {"description": field.description, "examples": field.examples}
     return told | (schema if field.is_required() else or_empty(schema))
 
 
 def _value(annotation: Any, metadata: Iterable[Any] = ()) -> Schema:
-    """Return the schema of a type with these annotations, the innermost first."""
+    """Return the schema of a type with these annotations, innermost first."""
     schema = _plain(annotation)
     for each in metadata:
         if isinstance(each, Written):
@@ -62,12 +62,12 @@ def _plain(annotation: Any) -> Schema:
     inside = [each for each in get_args(annotation) if each not in (type(None), ...)]
     if get_origin(annotation) is tuple:
         return {"type": "array", "items": _plain(inside[0])}
-    # Of a type that may be missing, what it is where it is there.
+    # For an optional type, the type it has when present.
     return _plain(inside[0]) if inside else {}
 
 
 def snippets() -> dict[str, Any]:
-    """Return the file of snippets: by the key's whole name, what is typed and what comes of it."""
+    """Return the snippets file: by the key's full name, the prefix and the expansion."""
     return {
         name: {
             "scope": "markdown",
@@ -80,7 +80,7 @@ def snippets() -> dict[str, Any]:
 
 
 def _keys(schema: Schema, above: str) -> Iterator[tuple[str, Schema]]:
-    """Yield each key's whole name and its schema, those of mappings in it too."""
+    """Yield each key's full name and schema, including keys of nested mappings."""
     for name, below in schema.get("properties", {}).items():
         yield above + name, below
         yield from _keys(below, f"{above}{name}.")
@@ -90,7 +90,7 @@ def _keys(schema: Schema, above: str) -> Iterator[tuple[str, Schema]]:
 
 
 def _placeholder(example: Any) -> str:
-    r"""Return an example as a part to write over, with `$`, `}` and `\` as the format wants."""
+    r"""Return an example as a placeholder, with `$`, `}` and `\` escaped."""
     plain = as_yaml(example)
     for sign in "\\$}":
         plain = plain.replace(sign, f"\\{sign}")

@@ -1,7 +1,7 @@
-"""E-mail addresses: which ones we accept, and what to tell the person about the others.
+"""E-mail addresses: which ones are accepted, and what to say about the others.
 
-The syntax is RFC 5321/5322's without comments, quoting and address literals, with RFC 6531's
-letters; email-validator knows the rules.
+The syntax is that of RFC 5321 and 5322 without comments, quoting and address literals, plus RFC
+6531's letters; email-validator implements it.
 """
 
 import difflib
@@ -37,15 +37,15 @@ _ALIKE = 0.8
 
 
 class AddressError(ValueError):
-    """The text is not an address we can send to; the words say what to write."""
+    """The text is not an address that mail can be sent to; the message says what to write."""
 
 
 def parse_address(text: str) -> str:
-    """Return the address in its normal form, or raise AddressError with what to do."""
+    """Return the normalised address, or raise AddressError with what to do."""
     if "@" not in text:
         raise AddressError(MISSING_AT)
     if "=?" in text:
-        # RFC 2047's encoded word: the email package would decode it into a header.
+        # An encoded word (RFC 2047), which the email package would decode into a header.
         raise AddressError(WRONG_FORM)
     if len(text) > _LONGEST:
         raise AddressError(TOO_LONG)
@@ -59,9 +59,9 @@ def parse_address(text: str) -> str:
 
 
 def wire_address(address: str) -> str:
-    """Return an accepted address with its domain in A-labels (RFC 5890 §2.3.2.1), as SMTP has it.
+    """Return an accepted address with its domain in A-labels (RFC 5890 §2.3.2.1), for SMTP.
 
-    What is before the @ stays as it is; the relay must know RFC 6531 where it is not ASCII.
+    The part before the @ is unchanged; if it is not ASCII, the relay must support RFC 6531.
     """
     local, _, domain = address.rpartition("@")
     if domain.isascii():
@@ -70,12 +70,12 @@ def wire_address(address: str) -> str:
 
 
 def address_key(address: str) -> str:
-    """Return what two spellings of one address share: case makes no new person."""
+    """Return the key that all spellings of one address share: case is ignored."""
     return address.lower()
 
 
 def likely_meant(address: str) -> str | None:
-    """Return the address that was probably meant where the domain looks mistyped, else None."""
+    """Return the address that was probably meant if the domain looks mistyped, else None."""
     local, _, domain = address.rpartition("@")
     name, _, ending = domain.casefold().partition(".")
     if name in _COMMON:

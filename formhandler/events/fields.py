@@ -17,51 +17,51 @@ from pydantic_core import PydanticCustomError
 T = TypeVar("T")
 Schema = dict[str, Any]
 
-# What looks like a number or a truth value to YAML is a text all the same.
+# What YAML takes for a number or a boolean is still text here.
 TEXT: Schema = {"type": ["string", "number", "boolean"]}
 
 
 @dataclass(frozen=True)
 class Written(BeforeValidator):
-    """A validator that also knows the schema of what it reads.
+    """A validator that also knows the schema of what it accepts.
 
-    `schema` takes the schema of what is inside it: of a mapping, or of a list.
+    `schema` takes the schema of the value inside: a mapping or a list.
     """
 
     schema: Callable[[Schema], Schema] = lambda inside: inside
 
 
 def matching(*forms: re.Pattern[str]) -> Schema:
-    """Return the schema of a text in one of these forms, without what JavaScript does not know."""
+    """Return the schema of a text that matches one of these, in JavaScript's regex syntax."""
     plain = (re.sub(r"\(\?P<\w+>", "(?:", form.pattern) for form in forms)
     return {"type": "string", "pattern": f"^(?:{'|'.join(plain)})$"}
 
 
 def number_or(form: re.Pattern[str], **limits: float) -> Schema:
-    """Return the schema of a number within limits, or a text in this form."""
+    """Return the schema of a number within limits, or a text that matches."""
     return {"anyOf": [{"type": "number", **limits}, matching(form)]}
 
 
 def one_must_be_there(*keys: str) -> Schema:
-    """Return what a mapping's schema says beside its keys: that it has one of these at least."""
+    """Return the part of a mapping's schema that requires at least one of these keys."""
     return {"anyOf": [{"required": [key]} for key in keys]}
 
 
 def or_empty(schema: Schema) -> Schema:
-    """Return the schema of a value that may also be left empty."""
+    """Return the schema of a value that may also be empty."""
     options = schema["anyOf"] if schema.keys() == {"anyOf"} else [schema]
     return {"anyOf": [*options, {"type": "null"}]}
 
 
 def not_valid(what: str, example: str) -> PydanticCustomError:
-    """Return the error for a value of the wrong form: what it should be, and a right one."""
+    """Return the error for a malformed value: what it should be, and an example."""
     return PydanticCustomError(
         "form", "er ikke {what}. Skriv for eksempel {example}.", {"what": what, "example": example}
     )
 
 
 def wrong(sentence: str, *below: str | int) -> PydanticCustomError:
-    """Return the error for a value that breaks a rule, in one sentence, at a key `below` it."""
+    """Return the error for a value that breaks a rule, in one sentence, at the key `below`."""
     return PydanticCustomError("rule", "{sentence}", {"sentence": sentence, "below": below})
 
 
@@ -71,12 +71,12 @@ def empty() -> PydanticCustomError:
 
 
 def absent(key: str) -> PydanticCustomError:
-    """Return the error for a key that must stand beside this one, and does not."""
+    """Return the error for a missing key that this one requires."""
     return PydanticCustomError("absent", "{key}", {"key": key})
 
 
 def parse_text(value: Any) -> Any:
-    """Return a text in NFC with single spaces; raises the error for what is none."""
+    """Return a text in NFC with single spaces; raises the error for anything else."""
     if not isinstance(value, str):
         raise not_valid("en tekst", "«Frokostmøte»")
     text = unicodedata.normalize("NFC", " ".join(value.split()))
@@ -88,7 +88,7 @@ def parse_text(value: Any) -> Any:
 
 
 def one_of(words: dict[str, T]) -> Written:
-    """Return the validator that takes one of these Norwegian words, or the value itself."""
+    """Return a validator that accepts one of these Norwegian words, or the value itself."""
 
     def parse(value: Any) -> Any:
         if value in words.values():
@@ -102,7 +102,7 @@ def one_of(words: dict[str, T]) -> Written:
 
 
 def text_as(key: str) -> Written:
-    """Return the validator that reads a bare text as a mapping with only this key."""
+    """Return a validator that reads a bare text as a mapping with only this key."""
 
     def parse(value: Any) -> Any:
         return {key: parse_text(value)} if isinstance(value, str) else value

@@ -1,6 +1,6 @@
-"""Front matter: the YAML between `---` lines, read as texts with their places, made an Event.
+"""Front matter: the YAML between `---` lines, read as texts with their places, as an Event.
 
-Nothing raises here for what an editor wrote: every problem is collected, with line and column.
+Nothing an editor wrote raises here: every problem is collected, with line and column.
 """
 
 import re
@@ -18,13 +18,13 @@ from formhandler.events.slug import slug_problem
 from formhandler.events.yaml_with_places import Location, Outline, OutlineError, read_outline
 
 _FENCE = "---"
-# Unicode's category Cc, but for tab and line feed.
+# Unicode category Cc, except tab and line feed.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
 class Source:
-    """One event file that holds an event: the event, its Markdown, and where each key stands."""
+    """A valid event file: the event, its Markdown, and the place of each key."""
 
     path: str
     event: Event
@@ -40,7 +40,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading a file: its Markdown and where that begins, problems, and the source."""
+    """The result of reading a file: its Markdown and where it begins, problems, and the source."""
 
     path: str
     body: str = ""
@@ -50,18 +50,18 @@ class Reading:
 
     @property
     def slug(self) -> str:
-        """Return the slug, which the file's name gives."""
+        """The slug, from the file's name."""
         return PurePath(self.path).stem
 
     def problem(self, offset: int, message: str, severity: Severity = Severity.ERROR) -> Problem:
-        """Return a problem at the letter of the Markdown at `offset`, counted from 0."""
+        """Return a problem at a character of the Markdown, at `offset` from 0."""
         line = self.body.count("\n", 0, offset)
         column = offset - self.body.rfind("\n", 0, offset)
         return Problem(self.path, self.body_line + line, column, "", message, severity)
 
 
 class NotUtf8Error(ValueError):
-    """The bytes are not UTF-8; `line` (from 1) holds the first bad one."""
+    """The bytes are not UTF-8; `line` (from 1) has the first bad one."""
 
     def __init__(self, line: int, byte: int) -> None:
         """Keep the line and the byte's value."""
@@ -70,7 +70,7 @@ class NotUtf8Error(ValueError):
 
 
 def decode(raw: bytes) -> str:
-    """Return the text of a file: UTF-8, with or without BOM, any line ends made line feeds."""
+    """Return the text of a file: UTF-8, with or without BOM, with line feeds as line ends."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -80,7 +80,7 @@ def decode(raw: bytes) -> str:
 
 
 def read_event(raw: bytes, path: str, zone: ZoneInfo) -> Reading:
-    """Return what the file at `path` holds; the path is for messages and gives the slug."""
+    """Return the content of the file at `path`; the path is for messages and gives the slug."""
     try:
         header, body, body_line = _split(decode(raw))
     except NotUtf8Error as error:

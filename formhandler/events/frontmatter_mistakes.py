@@ -1,4 +1,4 @@
-"""Mistakes: pydantic's errors as problems with a place, in words that an editor can act on."""
+"""Front matter mistakes: pydantic's errors as problems with a place, in words for editors."""
 
 import difflib
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from formhandler.core.errors import Problem, Severity
 from formhandler.events.model import Event
 from formhandler.events.yaml_with_places import Location, Outline
 
-# By key, and by the key above where that decides what is right.
+# By key, and by the key above if that decides which example fits.
 _EXAMPLES = {
     "tittel": "«tittel: Frokostmøte om innkjøp»",
     "start": "«start: 2026-12-03 18.00»",
@@ -45,7 +45,7 @@ _EXAMPLES = {
 
 
 def translated(path: str, outline: Outline, detail: ErrorDetails) -> Problem:
-    """Turn one of pydantic's errors into words an editor can act on."""
+    """Return the problem for one of pydantic's errors, in words an editor can act on."""
     location: Location = tuple(detail["loc"])
     context = detail.get("ctx", {})
     match detail["type"]:
@@ -89,7 +89,7 @@ def _empty(path: str, outline: Outline, location: Location) -> Problem:
 
 
 def _example(location: Location) -> str:
-    """Return a right line for the key at `location`; for a list item, for the list."""
+    """Return a correct line for the key at `location`; for a list item, for the list."""
     keys = [step for step in location if isinstance(step, str)]
     names = (".".join(keys[-2:]), keys[-1])
     return next((_EXAMPLES[name] for name in names if name in _EXAMPLES), f"«{keys[-1]}: …»")
@@ -114,7 +114,7 @@ def problem_at(
 
 
 def _dotted(location: Location) -> str:
-    """Write a location as `personer[2].navn`, counting from 1 as people do."""
+    """Return a location as `personer[2].navn`, counting from 1."""
     text = ""
     for step in location:
         text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
@@ -135,7 +135,7 @@ def _unknown(location: Location) -> str:
 
 
 def _known_keys(model: type[BaseModel], above: Location) -> list[str]:
-    """Return the keys that may stand under `above`, in the model's order."""
+    """Return the keys allowed below `above`, in the model's order."""
     fields = {field.alias: field for field in model.model_fields.values() if field.alias}
     steps = [step for step in above if isinstance(step, str)]
     if not steps:

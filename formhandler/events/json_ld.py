@@ -1,7 +1,7 @@
-"""Structured data: an event as schema.org's `Event` in JSON-LD, for search engines.
+"""JSON-LD: an event as schema.org's `Event`, for search engines.
 
-Format: https://schema.org/Event. What we cannot vouch for is left out: a line of the programme is
-no event of its own, and who has no name is nobody that a search could find.
+Format: https://schema.org/Event. Uncertain claims are left out: a line of the programme is not an
+event of its own, and a person without a name cannot be searched for.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ _MODE = {
 
 
 def structured_data(event: Event, site: Site, now: datetime) -> dict[str, Any]:
-    """Return the event, as it stands at `now`, as a JSON-LD object."""
+    """Return the event at `now` as a JSON-LD object."""
     data: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "Event",
@@ -53,7 +53,7 @@ def structured_data(event: Event, site: Site, now: datetime) -> dict[str, Any]:
 
 
 def structured_list(events: Iterable[Event], site: Site) -> dict[str, Any]:
-    """Return the events, in this order, as an `ItemList` of the pages that tell of them."""
+    """Return the events, in this order, as an `ItemList` of their pages."""
     items = [
         {"@type": "ListItem", "position": position, "url": site.url + event.path}
         for position, event in enumerate(events, 1)
@@ -76,7 +76,7 @@ def _person(person: Person, site: Site) -> dict[str, Any]:
 
 
 def _capacity(event: Event) -> dict[str, int]:
-    """Return how many can attend, in all and each way, as far as there are limits."""
+    """Return the capacity, in total and for each way to attend, where limited."""
     names = {
         Attendance.IN_PERSON: "maximumPhysicalAttendeeCapacity",
         Attendance.ONLINE: "maximumVirtualAttendeeCapacity",
@@ -112,7 +112,7 @@ def _locations(event: Event, site: Site) -> list[dict[str, Any]]:
             address["addressLocality"] = event.place.town
         locations.append({"@type": "Place", "name": event.place.name, "address": address})
     if event.online:
-        # The meeting link is private, so the page where one signs up for it stands here.
+        # The meeting link is private, so this is the page with the sign-up.
         virtual = {"@type": "VirtualLocation", "url": site.url + event.path}
         locations.append(
             virtual | ({"name": event.online.platform} if event.online.platform else {})

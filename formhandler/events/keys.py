@@ -1,7 +1,7 @@
-"""Keys: what an editor writes of one event, and the rules between the keys.
+"""Keys: what an editor writes about one event, and the rules between the keys.
 
-Field names are the program's; aliases are the keys in the front matter. What is told of a key
-here is what docs/redaktor.md and editors' tools show.
+Field names are the program's; aliases are the keys in the front matter. docs/redaktor.md and
+editors' tools show the descriptions given here.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ from formhandler.events.terms import SignupTerms, is_before
 
 
 class Plan(StrEnum):
-    """What the organiser says of the event as a whole (schema.org's EventStatusType)."""
+    """Whether the event takes place (schema.org's EventStatusType)."""
 
     SCHEDULED = "scheduled"
     CANCELLED = "cancelled"
@@ -44,13 +44,13 @@ class Plan(StrEnum):
 
 
 def _why(deadline: datetime) -> str:
-    """Explain a deadline that was probably written without a time."""
+    """Explain a deadline that was probably written without a time of day."""
     is_whole_day = (deadline.hour, deadline.minute) == (23, 59)
     return " Uten klokkeslett gjelder fristen til 23.59." if is_whole_day else ""
 
 
 class EventKeys(Part):
-    """The keys of an event. All times are aware, in the site's zone; the price is in kroner."""
+    """The keys of an event. Times are aware, in the site's time zone; the price is in kroner."""
 
     model_config = ConfigDict(json_schema_extra=one_must_be_there("sted", "digitalt"))
 
@@ -186,7 +186,7 @@ class EventKeys(Part):
         examples=[{"opptak": "https://video.example.no/frokostmote"}],
     )
 
-    # Rules that join two keys stand at the later key, so that they are told beside all else.
+    # Rules that span two keys are validators on the later key, so they are reported with the rest.
 
     @field_validator("ends")
     @classmethod

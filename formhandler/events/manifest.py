@@ -16,7 +16,7 @@ from formhandler.events.translations import Versions, by_register, in_language
 class Shades(Part):
     """The few colours of one scheme, light or dark, each `#rrggbb`.
 
-    `text`, `quiet` text, `line` and `link` stand on `paper`, `on_main` on `main` and its `shade`.
+    `text`, `quiet` text, `line` and `link` appear on `paper`, `on_main` on `main` and `shade`.
     """
 
     paper: str
@@ -60,7 +60,7 @@ DARK = Shades(
 
 
 class Look(Part):
-    """What makes the site its organisation's own; unless told otherwise, the theme's colours."""
+    """An organisation's own colours and logo; by default, the theme's colours."""
 
     light: Shades = LIGHT
     dark: Shades = DARK
@@ -73,11 +73,11 @@ CALENDAR = "/kalender.ics"
 
 
 class ManifestError(Exception):
-    """The text is not a manifest that this version reads."""
+    """The text is not a manifest that this version can read."""
 
 
 class Site(Part):
-    """What is known of the whole site. `url` has scheme and host, and no slash at the end."""
+    """Facts about the whole site. `url` has scheme and host, and no trailing slash."""
 
     name: str
     url: str
@@ -90,17 +90,17 @@ class Site(Part):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Return the zone in which all times are shown."""
+        """The time zone in which all times are shown."""
         return ZoneInfo(self.timezone)
 
     @property
     def subscription(self) -> str:
-        """Return the address at which a calendar program subscribes to all events."""
+        """The URL at which a calendar program subscribes to all events."""
         return f"webcal://{urlsplit(self.url).netloc}{CALENDAR}"
 
     @property
     def sender(self) -> str:
-        """Return the address that mails come from, if not a given one then at the site's host."""
+        """The address that mail comes from, by default one at the site's host."""
         host = urlsplit(self.url).hostname or ""
         is_name = any(letter.isalpha() for letter in host) and ":" not in host
         return self.mail_from or f"pamelding@{host if is_name else 'localhost'}"
@@ -118,9 +118,9 @@ class Manifest(Part):
         return next((event for event in self.events if event.slug == slug), None)
 
     def find_version(self, slug: str, language: str | None) -> Event | None:
-        """Return the event with this slug in a language, without one in its own.
+        """Return the event with this slug in a language, or in its own if `language` is None.
 
-        It is the original where it has no such version, and None where there is no such event.
+        Returns the original if there is no such version, and None if there is no such event.
         """
         found = self.find(slug)
         if found is None:
@@ -128,28 +128,28 @@ class Manifest(Part):
         return in_language(self.versions[found.register], language or found.language)
 
     def original(self, event: Event) -> Event:
-        """Return the event that this one is a version of, maybe itself."""
+        """Return the event that this one is a translation of, or itself."""
         return self.find(event.register) or event
 
     @property
     def originals(self) -> list[Event]:
-        """Return each event once, by start."""
+        """Each event once, by start."""
         return [event for event in self.events if self.original(event) is event]
 
     @cached_property
     def versions(self) -> Versions:
-        """Return the versions of each event by its register."""
+        """The language versions of each event, by register."""
         return by_register(self.events)
 
     def to_json(self) -> str:
-        """Return the manifest as JSON with field names as keys and times with their offset."""
+        """Return the manifest as JSON, with field names as keys and times with their offset."""
         return self.model_dump_json(indent=1) + "\n"
 
 
 def read_manifest(text: str) -> Manifest:
     """Return the manifest in `text`, times in the site's zone; raises ManifestError.
 
-    An ISO 8601 time carries an offset but no zone, so the zone is read first, from the site.
+    An ISO 8601 time has an offset but no zone, so the zone is read first, from the site.
     """
     try:
         data = json.loads(text)

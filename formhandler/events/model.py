@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from formhandler.core.i18n import translate as _
 from formhandler.events.keys import EventKeys
-from formhandler.events.keys import Plan as Plan  # One module tells all others of an event.
+from formhandler.events.keys import Plan as Plan  # Re-exported for other rooms.
 from formhandler.events.parts import Organiser
 from formhandler.events.proceedings import Proceedings
 from formhandler.events.terms import is_before
@@ -19,7 +19,7 @@ class Attendance(StrEnum):
 
 
 class EventState(StrEnum):
-    """What the clock alone tells of an event; whether it is full, only the store knows."""
+    """The state of an event by the clock alone; only the database knows whether it is full."""
 
     NOT_YET_OPEN = "not_yet_open"
     OPEN = "open"
@@ -34,70 +34,70 @@ _LINK_OPENS = timedelta(hours=1)
 
 
 class Event(EventKeys):
-    """One event: what is written of it, and what follows from that."""
+    """One event: its keys, and what follows from them."""
 
     @property
     def path(self) -> str:
-        """Return the address of the event's page, below the site's."""
+        """The path of the event's page."""
         return f"/arrangementer/{self.slug}/"
 
     @property
     def register(self) -> str:
-        """Return under which slug sign-ups are kept: the original's, for every language version."""
+        """The slug that groups the sign-ups of all language versions: the original's."""
         return self.translates or self.slug
 
     @property
     def calendar_path(self) -> str:
-        """Return the address of the event's calendar file, below the site's."""
+        """The path of the event's calendar file."""
         return f"{self.path}kalender.ics"
 
     @property
     def signup_path(self) -> str:
-        """Return the address of the sign-up form, below the site's."""
+        """The path of the sign-up form."""
         return f"/pamelding/{self.slug}/"
 
     @property
     def attendances(self) -> tuple[Attendance, ...]:
-        """Return the ways to attend, in person first; a hybrid event has both."""
+        """The ways to attend, in person first; a hybrid event has both."""
         ways = ((self.place, Attendance.IN_PERSON), (self.online, Attendance.ONLINE))
         return tuple(way for where, way in ways if where is not None)
 
     @property
     def is_hybrid(self) -> bool:
-        """Tell whether people choose how to attend."""
+        """Whether people choose how to attend."""
         return len(self.attendances) > 1
 
     @property
     def responsible(self) -> Organiser:
-        """Return who answers for the personal data: the one marked so, else the first."""
+        """The organiser responsible for personal data: the one marked so, else the first."""
         return next((each for each in self.organisers if each.responsible), self.organisers[0])
 
     @property
     def closes(self) -> datetime:
-        """Return when sign-up ends: at the deadline, else at the start."""
+        """The end of sign-up: the deadline, else the start."""
         return self.signup.deadline or self.starts
 
     @property
     def deleted_on(self) -> date:
-        """Return the day on which a sign-up that is made now is deleted."""
+        """The day on which a sign-up made now is deleted."""
         return self.ends.date() + timedelta(days=self.signup.days_kept)
 
     @property
     def reminded_at(self) -> datetime:
-        """Return when those who attend are reminded: the day before, at nine."""
+        """The time of the reminder: the day before, at nine."""
         day = self.starts.date() - timedelta(days=1)
         return datetime.combine(day, _REMINDER, self.starts.tzinfo)
 
     @property
     def link_opens(self) -> datetime:
-        """Return from when the link to the meeting leads there: an hour before the start."""
+        """The time at which the meeting link opens: an hour before the start."""
         opens = self.starts.astimezone(UTC) - _LINK_OPENS
         return opens.astimezone(self.starts.tzinfo)
 
     def where(self, attendance: Attendance) -> str:
-        """Return where to be for who attends this way: the place and its address, or the platform.
+        """Return the venue for one way to attend: the place and its address, or the platform.
 
-        The event may have changed since somebody signed up, so the place may be gone.
+        Empty if the event no longer has a place: it may have changed since somebody signed up.
         """
         if attendance is Attendance.ONLINE:
             return (self.online.platform if self.online else None) or ""
@@ -105,14 +105,14 @@ class Event(EventKeys):
         return ", ".join(part for part in known if part)
 
     def seats(self, attendance: Attendance) -> int | None:
-        """Return how many can attend this way; None is no limit."""
+        """Return how many can attend this way; None means no limit."""
         online = self.signup.seats_online
         if online is None and not self.is_hybrid:
             online = self.signup.seats
         return {Attendance.IN_PERSON: self.signup.seats, Attendance.ONLINE: online}[attendance]
 
     def state(self, now: datetime) -> EventState:
-        """Tell whether the event takes sign-ups at `now`, and if not, why."""
+        """Return whether the event takes sign-ups at `now`, and if not, why."""
         if self.plan is Plan.CANCELLED:
             return EventState.CANCELLED
         if self.plan is Plan.POSTPONED:
@@ -126,17 +126,17 @@ class Event(EventKeys):
         return EventState.OPEN
 
     def left_behind(self, now: datetime) -> Proceedings | None:
-        """Return what there is of the event when it has been held, else None."""
+        """Return the proceedings once the event is over, else None."""
         return self.proceedings if self.state(now) is EventState.PAST else None
 
     def takes_changes(self, now: datetime) -> bool:
-        """Tell whether sign-ups that stand can still be changed, cancelled or let in."""
+        """Tell whether standing sign-ups can still be changed, cancelled or promoted."""
         if self.plan is Plan.SCHEDULED:
             return is_before(now, self.starts)
         return self.plan is Plan.POSTPONED
 
     def next_change(self, now: datetime) -> datetime | None:
-        """Return when `state` changes next, or None where it stays as it is."""
+        """Return when `state` changes next, or None if it never does."""
         if self.plan is not Plan.SCHEDULED:
             return None
         moments = (self.signup.opens, self.closes, self.ends)
@@ -150,7 +150,7 @@ def whereabouts(event: Event, attendance: Attendance) -> str:
 
 
 def where_in_words(attendance: Attendance, where: str) -> str:
-    """Return where to be in words, from what `Event.where` says of it, now or at another time."""
+    """Return the venue in words, from a value of `Event.where`, current or earlier."""
     if attendance is Attendance.IN_PERSON:
         return where
     online, by_means_of = _("På nett"), _("med")

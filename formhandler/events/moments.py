@@ -25,13 +25,13 @@ MOMENT_EXAMPLE = "2026-12-03 18.00"
 
 
 def _zone(info: ValidationInfo) -> ZoneInfo:
-    """Return the site's time zone, which the caller gives as validation context."""
+    """Return the site's time zone, which the caller passes as validation context."""
     context: dict[str, ZoneInfo] = info.context or {}
     return context["zone"]
 
 
 def _at_local(wall: datetime, season: str | None, zone: ZoneInfo) -> datetime:
-    """Place a wall-clock time in `zone`; on a clock-change night it may be missing or double."""
+    """Return a wall-clock time in `zone`; on a clock-change night it can be missing or twice."""
     season = season.lower() if season else None
     summer, winter = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
     if summer.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:

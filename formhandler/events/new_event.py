@@ -19,13 +19,13 @@ _ENDLESS = 1_000_000
 
 
 class _AllTexts(yaml.SafeDumper):
-    """Writes `350` without quotes, since every value in the front matter is read as a text."""
+    """Writes `350` without quotes, because every value in the front matter is read as text."""
 
     yaml_implicit_resolvers = {}  # noqa: RUF012
 
 
 def as_yaml(value: Any) -> str:
-    """Return texts, and lists and mappings of them, on one line."""
+    """Return texts, lists and mappings as YAML on one line."""
     text = yaml.dump(
         value,
         Dumper=_AllTexts,
@@ -54,9 +54,9 @@ Skriv her om veien dit, mat og tilrettelegging, og hvordan folk betaler hvis det
 
 @dataclass(frozen=True)
 class Draft:
-    """What is known of a new event, as its editor wrote it; until then it is an example.
+    """A new event as its editor has described it so far; the rest are examples.
 
-    `hours` are from and to, with a hyphen. Place, platform and seats may be empty.
+    `hours` are start and end, with a hyphen. Place, platform and seats may be empty.
     """
 
     title: str = "Nytt arrangement"
@@ -70,17 +70,17 @@ class Draft:
     contact: dict[str, str] = field(default_factory=dict)
 
     def answered(self, name: str, answer: str) -> "Draft":
-        """Return the draft with another answer to one of the questions."""
+        """Return the draft with a new answer to one question."""
         return replace(self, **{name: answer})  # type: ignore[arg-type]
 
     @property
     def begins(self) -> str:
-        """Return when it begins, as in the front matter."""
+        """The start, as in the front matter."""
         return f"{self.day.strip()} {_from_to(self.hours)[0]}"
 
     @property
     def ends(self) -> str:
-        """Return when it ends, the same day."""
+        """The end, on the same day."""
         return f"{self.day.strip()} {_from_to(self.hours)[1]}"
 
 
@@ -89,7 +89,7 @@ def _from_to(hours: str) -> tuple[str, str]:
     return begins.strip(), ends.strip()
 
 
-# What an answer makes of the front matter, beside what cannot be read at all.
+# The front-matter keys that each answer affects.
 _KEYS = {
     "title": ("tittel",),
     "day": ("start",),
@@ -103,7 +103,7 @@ _DAY, _TIME = TypeAdapter(Day), TypeAdapter(TimeOfDay)
 
 
 def refusal(draft: Draft, name: str, zone: ZoneInfo) -> str | None:
-    """Return what is wrong with the draft's answer to one question, in the model's words."""
+    """Return what is wrong with the answer to one question, in the model's words, or None."""
     if name == "day" and (message := _form_problem(_DAY, draft.day)):
         return message
     if name == "hours":
@@ -123,7 +123,7 @@ def _form_problem(kind: TypeAdapter[Any], text: str) -> str | None:
 
 
 def _told(problem: Problem) -> str:
-    """Return the message, with the key where it does not begin with what was written."""
+    """Return the message, with the key unless it begins with the value."""
     is_clear = problem.message.startswith("«") or not problem.key
     return problem.message if is_clear else f"{problem.key}: {problem.message}"
 
@@ -133,7 +133,7 @@ def _root(problem: Problem) -> str:
 
 
 def following(event: Event | None, site_name: str) -> Draft:
-    """Return a draft with an earlier event's organisers and contact, where there is one."""
+    """Return a draft with an earlier event's organisers and contact, if there is one."""
     if event is None:
         contact = {"navn": "Fornavn Etternavn", "epost": "navn@example.no"}
         return Draft(organisers=(site_name,), contact=contact)
@@ -144,7 +144,7 @@ def following(event: Event | None, site_name: str) -> Draft:
 
 
 def file_name(title: str, taken: Iterable[str]) -> str:
-    """Return the name of the new file: the title's words, with a number where that is taken."""
+    """Return the new file's name: the title's words, with a number if that is taken."""
     wanted, known = slugify(title), set(taken)
     slug, number = wanted, 1
     while slug in known:
@@ -154,7 +154,7 @@ def file_name(title: str, taken: Iterable[str]) -> str:
 
 
 def draft_text(draft: Draft) -> str:
-    """Return the file's text, which a check takes as it stands where the values are right."""
+    """Return the file's text, which passes `check` if the values are valid."""
     return "\n".join(["---", *_lines(draft), "---", _TEXT])
 
 
@@ -190,7 +190,7 @@ def _where(draft: Draft) -> Iterator[str]:
 
 
 def _terms(draft: Draft) -> Iterator[str]:
-    """Yield the terms of sign-up; without a limit they are an example that is commented out."""
+    """Yield the terms of sign-up; without a limit, an example that is commented out."""
     yield "# Plasser og frist, for eksempel {plasser: 60, frist: 2027-03-02}. Begge kan sløyfes."
     if draft.seats.strip():
         yield _line("påmelding", {"plasser": draft.seats})

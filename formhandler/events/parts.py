@@ -1,4 +1,4 @@
-"""Parts: what an event is made of, each a small frozen value."""
+"""Parts: the small frozen values that an event consists of."""
 
 from urllib.parse import quote
 
@@ -8,12 +8,12 @@ from formhandler.events.fields import Text, absent, one_must_be_there, wrong
 from formhandler.events.moments import TimeOfDay
 from formhandler.events.scalars import Address, YesNo
 
-# What one writes who thinks that it was asked whether.
+# Answers of editors who read the key as a yes-or-no question.
 _ANSWERS = {"ja", "jo", "yes", "nei", "nei takk", "no", "ingen"}
 
 
 class Part(BaseModel):
-    """A part of an event: frozen, and refusing keys that it does not know."""
+    """A part of an event: frozen, and strict about unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,12 +31,12 @@ class Place(Part):
 
     @property
     def address(self) -> str:
-        """Return street and town on one line, as far as they are known."""
+        """Street and town on one line, as far as they are known."""
         return ", ".join(part for part in (self.street, self.town) if part)
 
 
 class Online(Part):
-    """How to attend from elsewhere. The meeting link is not here: an event is public."""
+    """How to attend online. The meeting link is not here: an event is public."""
 
     platform: Text | None = Field(
         None,
@@ -58,7 +58,7 @@ class Online(Part):
 
 
 class Organiser(Part):
-    """One of those who invite; the responsible one answers for the personal data."""
+    """One of the organisers; the responsible one is the controller of the personal data."""
 
     name: Text = Field(
         alias="navn", description="Navnet på arrangøren.", examples=["Hamar kommune"]
@@ -87,7 +87,7 @@ class Contact(Part):
 
 
 class Person(Part):
-    """Somebody one meets at the event: a name, a role, or both."""
+    """A person at the event: a name, a role, or both."""
 
     model_config = ConfigDict(json_schema_extra=one_must_be_there("navn", "rolle"))
 
@@ -129,18 +129,18 @@ class Person(Part):
 
     @property
     def initials(self) -> str:
-        """Return the first letters of the first and the last name."""
+        """The initials of the first and last name."""
         names = (self.name or "").split()
         return "".join(name[0] for name in (names[:1] + names[1:][-1:])).upper()
 
 
 def picture_path(file: str) -> str:
-    """Return the address of a picture, below the site's."""
+    """Return the path of a picture."""
     return f"/bilder/{quote(file)}"
 
 
 class Image(Part):
-    """The event's picture. `alt` says what it shows; only a decorative one may do without."""
+    """The event's picture. `alt` describes it and is required unless the picture is decorative."""
 
     model_config = ConfigDict(json_schema_extra=one_must_be_there("alt", "dekorativt"))
 
@@ -165,7 +165,7 @@ class Image(Part):
 
     @property
     def path(self) -> str:
-        """Return the picture's address, below the site's."""
+        """The picture's path."""
         return picture_path(self.file)
 
     @field_validator("decorative")

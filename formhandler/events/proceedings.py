@@ -1,4 +1,4 @@
-"""Proceedings: what there is of an event once it is over: recordings, slides and a summary."""
+"""Proceedings: what an event leaves behind: recordings, slides and a summary."""
 
 import re
 from typing import Annotated, Self
@@ -22,7 +22,7 @@ _NEVER_IN_AN_ADDRESS = re.compile(r'[\s"<>\\^`{|}]')
 
 
 def _web_address(value: str) -> str:
-    """Return an address (RFC 3987 §2.2) that leads to the same from any page, as it is written."""
+    """Return an absolute address (RFC 3987 §2.2), unchanged."""
     parts = _split(value)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise not_valid("en nettadresse", _EXAMPLE)
@@ -44,7 +44,7 @@ WebAddress = Annotated[Text, AfterValidator(_web_address)]
 
 
 class WebLink(Part):
-    """Something that lies elsewhere on the web."""
+    """Something elsewhere on the web."""
 
     url: WebAddress = Field(
         alias="lenke",
@@ -60,7 +60,7 @@ class WebLink(Part):
 
     @property
     def host(self) -> str:
-        """Return where the link leads, as people know it: without www."""
+        """The link's host, without www."""
         return (urlsplit(self.url).hostname or "").removeprefix("www.")
 
 
@@ -68,7 +68,7 @@ _Links = Annotated[tuple[Annotated[WebLink, text_as("lenke")], ...], ONE_OR_MORE
 
 
 class Proceedings(Part):
-    """What an event leaves behind. At least one of the three is there."""
+    """What an event leaves behind: at least one of the three."""
 
     model_config = ConfigDict(
         json_schema_extra=one_must_be_there("opptak", "lysark", "oppsummering")

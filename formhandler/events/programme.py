@@ -1,4 +1,4 @@
-"""Programme: what happens when, day by day."""
+"""Programme: the items of an event, day by day."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,16 +9,16 @@ from formhandler.events.parts import ProgrammeItem
 
 @dataclass(frozen=True)
 class ProgrammeDay:
-    """What happens on one day, in the order in which it was written."""
+    """The items of one day, in the order in which they were written."""
 
     on: date
     items: tuple[ProgrammeItem, ...]
 
 
 def programme_by_day(event: Event) -> list[ProgrammeDay]:
-    """Return the event's programme; where the clock goes back, the next day begins.
+    """Return the event's programme; a new day begins where the clock goes back.
 
-    Where that gives more days than the event has, the order says nothing, and all is one day.
+    If that gives more days than the event has, the order means nothing, and all is one day.
     """
     days: list[list[ProgrammeItem]] = []
     for item in event.programme:

@@ -1,4 +1,4 @@
-"""Questions: what an event asks beside name, address and organisation."""
+"""Questions: what an event asks besides name, address and organisation."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -32,7 +32,7 @@ _KINDS = {
 
 
 class TargetQuestion(Part):
-    """Asks whether the person is one of those for whom the event is; `otherwise` is for others."""
+    """Asks whether the event is meant for this person; `otherwise` is shown to others."""
 
     text: Text = Field(
         alias="spørsmål",
@@ -48,7 +48,7 @@ class TargetQuestion(Part):
 
 
 class Question(Part):
-    """One question of an event's own. Each says what the answer is for (GDPR article 5 1 b)."""
+    """One of an event's own questions. Each states its purpose (GDPR article 5(1)(b))."""
 
     key: Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")] = Field(
         alias="nøkkel",
@@ -99,7 +99,7 @@ class Question(Part):
 
     @property
     def options(self) -> list[tuple[str, str, str]]:
-        """Return value, label and hint of each answer that one can choose."""
+        """The value, label and hint of each choice."""
         return [(choice, choice, "") for choice in self.choices]
 
     @field_validator("choices")

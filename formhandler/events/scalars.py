@@ -21,7 +21,7 @@ _PRICE_OR_FREE = re.compile(rf"{_PRICE.pattern}|[Gg]ratis")
 
 @lru_cache(maxsize=256)
 def _address(text: str) -> str:
-    """Return the address in its normal form; contacts are public, and few for many events."""
+    """Return the normalised address; cached, because many events share a few public contacts."""
     return parse_address(text)
 
 

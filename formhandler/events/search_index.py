@@ -1,4 +1,4 @@
-"""Search: which events a few typed words are about."""
+"""Search index: finds the events that a few typed words are about."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from formhandler.events.model import Event
 
-# Nynorsk has the same names as bokmål; an event in English is found by the English ones, too.
+# Nynorsk has the same month names as bokmål; events in English are also found by English ones.
 _MONTHS = (
     *("januar", "februar", "mars", "april", "mai", "juni"),
     *("juli", "august", "september", "oktober", "november", "desember"),
@@ -17,21 +17,21 @@ _ENGLISH_MONTHS = (
 )
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
 _WORD = re.compile(r"[^\W_]+")
-# Who has no Norwegian keys writes «baerekraft», «barekraft», «Aas», «Oedegaard» or «Odegard».
+# Without Norwegian keys people type «baerekraft», «barekraft», «Aas», «Oedegaard» or «Odegard».
 _SPELLINGS = (("aa", "a"), ("ae", "a"), ("oe", "o"))
 
 
 class Index:
-    """The events' words, made once, for many searches."""
+    """The events' words, prepared once for many searches."""
 
     def __init__(self, events: Iterable[Event]) -> None:
-        """Read the events."""
+        """Index the events."""
         self._texts = [(event, _searched(event)) for event in events]
 
     def find(self, query: str) -> list[Event]:
-        """Return the events that have every word of the query, or one that begins with it.
+        """Return the events in which every word of the query occurs, at least as a prefix.
 
-        Case and accents do not matter. A query without a letter or a digit finds nothing.
+        Case and accents are ignored. A query without a letter or a digit finds nothing.
         """
         sought = {f" {word}" for word in words(query)}
         return [
@@ -40,7 +40,7 @@ class Index:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text, in the spelling in which they are compared."""
+    """Return the words of a text, normalised for comparison."""
     bare = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in bare if not unicodedata.combining(letter))
     plain = plain.translate(_LETTERS)
@@ -50,7 +50,7 @@ def words(text: str) -> list[str]:
 
 
 def _searched(event: Event) -> str:
-    """Return the event's words, each after a space."""
+    """Return the event's words, each preceded by a space."""
     return "".join(f" {word}" for text in _texts(event) for word in words(text))
 
 

@@ -1,4 +1,4 @@
-"""Slugs: the last part of an event's address, taken from the file's name."""
+"""Slugs: the last part of an event's path, from the file's name."""
 
 import re
 import unicodedata
@@ -9,12 +9,12 @@ _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
 def is_slug(text: str) -> bool:
-    """Tell whether the text can be an event's address."""
+    """Tell whether the text can be a slug."""
     return len(text) <= _LONGEST and SLUG.fullmatch(text) is not None
 
 
 def slugify(text: str) -> str:
-    """Return the nearest slug: lower case, æ ø å as ae o a, all else as hyphens."""
+    """Return the nearest slug: lower case, æ ø å as ae o a, anything else as hyphens."""
     lowered = unicodedata.normalize("NFC", text).lower().translate(_NORWEGIAN)
     plain = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST].strip("-") or "arrangement"

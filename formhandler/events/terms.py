@@ -20,8 +20,8 @@ TARGET_KEY = "malgruppe"
 def is_before(one: datetime, other: datetime) -> bool:
     """Tell whether one instant comes before another.
 
-    Python compares two times of the same zone by the clock on the wall, which shows the same hour
-    twice on the night when summer ends.
+    Python compares two times of the same zone by wall-clock time, which shows the same hour twice
+    on the night when summer time ends.
     """
     return one.timestamp() < other.timestamp()
 
@@ -105,7 +105,7 @@ class SignupTerms(Part):
     )
 
     def days_kept_for(self, question: Question) -> int:
-        """Return for how many days after the event the answers to a question are kept."""
+        """Return how many days after the event the answers to a question are kept."""
         own = question.days_kept or (HEALTH_DAYS_KEPT if question.health else self.days_kept)
         return min(own, self.days_kept)
 

@@ -20,7 +20,7 @@ Versions = Mapping[str, tuple[Event, ...]]
 
 
 def by_register(events: Iterable[Event]) -> Versions:
-    """Return the versions of each event by its register, the original first."""
+    """Return the versions of each event by register, the original first."""
     found: defaultdict[str, list[Event]] = defaultdict(list)
     for event in sorted(events, key=_order):
         found[event.register].append(event)
@@ -32,12 +32,12 @@ def _order(event: Event) -> tuple[bool, int]:
 
 
 def in_language(of_one: tuple[Event, ...], language: str) -> Event:
-    """Return the one of these versions in this language, else the first, the original."""
+    """Return the version in this language, else the first, the original."""
     return next((each for each in of_one if each.language == language), of_one[0])
 
 
 def one_of_each(events: Iterable[Event], language: str) -> list[Event]:
-    """Return each event once: in this language where it has such a version, else the original.
+    """Return each event once: in this language if there is such a version, else the original.
 
     The order is that of `events`.
     """
@@ -52,7 +52,7 @@ _GIVEN = "ja"
 
 
 def facts(event: Event) -> Facts:
-    """Return the facts of an event by their keys in the front matter, without those not given.
+    """Return the facts of an event by front-matter key, without those not given.
 
     The name of a place is a word («Oslo rådhus», «Oslo City Hall»); street and town are facts.
     """
@@ -107,7 +107,7 @@ _LANGUAGE: Location = ("språk",)
 
 
 def translation_problems(sources: Collection[Source], known: Collection[str]) -> Iterator[Problem]:
-    """Yield what is wrong; `known` are the slugs of all files, of those with mistakes too."""
+    """Yield the problems; `known` are the slugs of all files, including those with mistakes."""
     by_slug = {source.event.slug: source for source in sources}
     taken: dict[tuple[str, str], Source] = {}
     for source in sources:
@@ -157,7 +157,7 @@ def _language_problems(
 
 
 def _disagreements(source: Source, original: Source) -> Iterator[Problem]:
-    """Yield a problem for each fact that the two do not agree on."""
+    """Yield a problem for each fact on which the two disagree."""
     ours, theirs = facts(source.event), facts(original.event)
     told: list[Location] = []
     for location in dict.fromkeys((*theirs, *ours)):
@@ -168,7 +168,7 @@ def _disagreements(source: Source, original: Source) -> Iterator[Problem]:
 
 
 def _choices_in_other_order(source: Source, original: Source) -> Iterator[Problem]:
-    """Yield a problem for each answer that has another number: answers are the same by number."""
+    """Yield a problem for each choice in another position: choices correspond by position."""
     asked = zip(source.event.signup.questions, original.event.signup.questions, strict=False)
     for number, (ours, theirs) in enumerate(asked):
         location: Location = ("påmelding", "spørsmål", number, "valg")
@@ -190,7 +190,7 @@ def _difference(source: Source, original: Source, location: Location) -> str:
 
 
 def _as_written(source: Source, location: Location) -> str | None:
-    """Return a value as the editor wrote it, or as it counts; None where it is not there."""
+    """Return a value as the editor wrote it, or its default; None if it is missing."""
     if location not in source.outline.places:
         return None
     if written := source.outline.quoted(location):

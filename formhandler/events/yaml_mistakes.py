@@ -1,4 +1,4 @@
-"""Stumbles: what YAML gives up at, with where it is to be mended and how, in Norwegian."""
+"""YAML mistakes: what the parser gave up at, where to fix it and how, in Norwegian."""
 
 import re
 
@@ -19,7 +19,7 @@ def explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int, st
 
 
 def _is_told_where_it_began(error: yaml.MarkedYAMLError, lines: list[str]) -> bool:
-    """Tell whether what began earlier is to be mended, and not where YAML gave up."""
+    """Tell whether the fix belongs where the construct began, not where the parser gave up."""
     began, gave_up, context = error.context_mark, error.problem_mark, str(error.context)
     if began is None or gave_up is None:
         return began is not None

@@ -1,4 +1,4 @@
-"""Outline: YAML read as nested texts, each with the line and column where it stands."""
+"""YAML with places: YAML read as nested texts, each with its line and column."""
 
 import contextlib
 import re
@@ -21,10 +21,10 @@ _DEEPEST = 20
 
 
 class OutlineError(Exception):
-    """The text cannot be read as keys and values; says where and what to do."""
+    """The text cannot be read as keys and values; the message says where and what to do."""
 
     def __init__(self, line: int, column: int, message: str, key: str = "") -> None:
-        """Keep the place (from 1), the message and the key, where one is known."""
+        """Keep the place (from 1), the message and the key, if known."""
         self.line, self.column, self.message, self.key = line, column, message, key
         super().__init__(message)
 
@@ -37,7 +37,7 @@ class Outline:
     places: dict[Location, Place] = field(default_factory=dict)
 
     def place(self, location: Location) -> Place:
-        """Return line and column of the key at `location`, or of the nearest key above it."""
+        """Return line and column of the key at `location`, or of its nearest parent."""
         for end in range(len(location), 0, -1):
             if location[:end] in self.places:
                 return self.places[location[:end]]
@@ -48,7 +48,7 @@ class Outline:
         yield from _texts(self.data, ())
 
     def quoted(self, location: Location) -> str:
-        """Return the value at `location` as «text», or nothing where it is no single text."""
+        """Return the value at `location` as «text», or an empty text if it is not a single text."""
         value: Any = self.data
         for step in location:
             if isinstance(value, str):
@@ -63,7 +63,7 @@ class Outline:
 
 
 class _Composer(Composer):
-    """Composes nodes without typing them, and without aliases (they can grow without bound)."""
+    """Composes nodes without typing them, and without aliases, which could grow without bound."""
 
     depth = 0
 
@@ -91,11 +91,11 @@ def _texts(value: Any, location: Location) -> Iterator[tuple[Location, str]]:
 
 
 class _TextLoader(_Composer, yaml.SafeLoader):
-    """Reads YAML, and says best what is wrong with it."""
+    """Reads YAML in pure Python, with the best error messages."""
 
 
 class _FastLoader(_Composer, CParser, Resolver):
-    """Reads YAML by libyaml, ten times as fast; takes a little more than the other one."""
+    """Reads YAML with libyaml, ten times as fast; accepts slightly more than the other."""
 
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)
@@ -106,7 +106,7 @@ class _FastLoader(_Composer, CParser, Resolver):
 def read_outline(text: str, first_line: int) -> Outline:
     """Return the outline of `text`, whose first line is line `first_line` of its file.
 
-    Raises OutlineError where it is no YAML mapping.
+    Raises OutlineError if it is not a YAML mapping.
     """
     _refuse_lost_text(text, first_line)
     try:
@@ -128,7 +128,7 @@ def read_outline(text: str, first_line: int) -> Outline:
 
 
 def _refuse_lost_text(text: str, first_line: int) -> None:
-    """Raise OutlineError where YAML would take «#3» in a text for a comment."""
+    """Raise OutlineError if YAML would read «#3» in a text as a comment."""
     for number, line in enumerate(text.split("\n"), first_line):
         if match := _LOST.match(line):
             advice = 'blir kuttet ved #. Sett teksten i anførselstegn: tittel: "Møte #3".'
@@ -168,7 +168,7 @@ def _mapping(
 
 
 def _value_place(key_node: yaml.Node, value_node: yaml.Node, first_line: int) -> Place:
-    """Return where the value begins if that is on the key's line, else where the key begins."""
+    """Return where the value begins if it is on the key's line, else where the key begins."""
     same_line = key_node.start_mark.line == value_node.start_mark.line
     mark = value_node.start_mark if same_line else key_node.start_mark
     return mark.line + first_line, mark.column + 1
@@ -197,13 +197,13 @@ def _item(
 
 
 def _explained(error: yaml.MarkedYAMLError, text: str, first_line: int) -> OutlineError:
-    """Say in Norwegian what YAML stumbled over, with the line as it stands."""
+    """Return the error in Norwegian, with the line as it is written."""
     number, column, advice = explain(error, lines := text.split("\n"))
     return OutlineError(number + first_line, column, f"{quote(lines[number].strip())} {advice}")
 
 
 def quote(text: str) -> str:
-    """Return the text as «text», cut where it is long."""
+    """Return the text as «text», shortened if it is long."""
     return f"«{text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + '…'}»"
 
 

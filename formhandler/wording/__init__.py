@@ -1,1 +1,1 @@
-"""Wording: what a person is told of an event or a sign-up, the same on page and in mail."""
+"""Wording: what people are told about an event or a sign-up, the same on page and in mail."""

@@ -1,4 +1,4 @@
-"""Answers: labels of what is asked, and what was answered, in the form's order."""
+"""Answers: the labels of the form's questions and what was answered, in the form's order."""
 
 from collections.abc import Iterator, Mapping
 
@@ -16,7 +16,7 @@ Left = Mapping[Attendance, SeatsLeft]
 
 
 def labels() -> dict[str, str]:
-    """Return the label of each field that every form has."""
+    """Return the labels of the fields that every form has."""
     return {
         "name": _("Navn"),
         "email": _("E-post"),
@@ -27,14 +27,14 @@ def labels() -> dict[str, str]:
 
 
 def attendances(event: Event, left: Left) -> list[tuple[str, str, str]]:
-    """Return value, label and hint for each way to attend; the hint says if it is full, or soon."""
+    """Return value, label and hint for each way to attend; the hint says if it is (nearly) full."""
     return [
         (way.value, way_label(event, way), _hint(event, way, left)) for way in event.attendances
     ]
 
 
 def colleague_ways(event: Event, left: Left) -> list[tuple[str, str, str]]:
-    """Return value, label and hint for each way in which a colleague can attend."""
+    """Return value, label and hint for each way a colleague can attend."""
     town = event.place.town if event.place else None
     comes = _("Kommer til %(town)s", town=town) if town else _("Møter opp")
     words = {Attendance.IN_PERSON: comes, Attendance.ONLINE: _("Deltar på nett")}
@@ -44,7 +44,7 @@ def colleague_ways(event: Event, left: Left) -> list[tuple[str, str, str]]:
 
 
 def way_label(event: Event, attendance: Attendance) -> str:
-    """Return a way to attend as the person says it, «Jeg kommer til Hamar»."""
+    """Return a way to attend in the first person, «Jeg kommer til Hamar»."""
     if attendance is Attendance.ONLINE:
         return _("Jeg deltar på nett")
     town = event.place.town if event.place else None
@@ -61,7 +61,7 @@ def _hint(event: Event, attendance: Attendance, left: Left, *, is_other: bool = 
 
 
 def few_left() -> str:
-    """Return what tells that there will soon be no seats left."""
+    """Return the sentence that says that few seats are left."""
     return _("Få plasser igjen.")
 
 
@@ -79,9 +79,9 @@ def _platform(event: Event) -> str:
 def written(
     event: Event, values: Mapping[str, str], own: Mapping[str, tuple[str, ...]]
 ) -> list[Pair]:
-    """Return label and text of each answer that was given, in the form's order.
+    """Return label and text of each answer given, in the form's order.
 
-    What was chosen of the ways to attend is left out where there was nothing to choose.
+    The way to attend is left out if there was no choice.
     """
     shown = dict(values)
     chosen = shown["attendance"]
@@ -94,7 +94,7 @@ def written(
 
 
 def written_answers(event: Event, answers: Answers) -> list[Pair]:
-    """Return label and text of all that a stored sign-up holds of answers."""
+    """Return label and text of all answers in a stored sign-up."""
     values = {name: str(getattr(answers, name)) for name in labels()}
     return written(event, values, answers.own)
 
@@ -103,13 +103,13 @@ def _own(event: Event, own: Mapping[str, tuple[str, ...]]) -> Iterator[Pair]:
     asked = {question.key: question for question in event.signup.questions}
     for question in asked.values():
         yield question.text, answer_text(question, own.get(question.key, ()))
-    # The editor may have taken a question away since; what is stored is shown all the same.
+    # The editor may have removed a question since; the stored answer is still shown.
     for key in own.keys() - asked.keys():
         yield key, ", ".join(own[key])
 
 
 def answer_text(question: Question, answer: tuple[str, ...]) -> str:
-    """Return what was answered to one of the event's own questions, «Te, kaffe og vann»."""
+    """Return the answer to one of the event's own questions as text, «Te, kaffe og vann»."""
     if question.kind is Kind.CONSENT:
         return _("Ja") if answer else ""
     return listed(answer)

@@ -1,4 +1,4 @@
-"""Meeting: what to tell at the door of a meeting on the net that is not open to the person."""
+"""Attendance: what to tell somebody for whom the online meeting is not open."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from formhandler.wording.receipt_text import Receipt
 
 @dataclass(frozen=True)
 class Door:
-    """Why the meeting is not open, and what to do."""
+    """Why the meeting is not open, and what to do instead."""
 
     heading: str
     text: str
@@ -18,14 +18,14 @@ class Door:
 
 
 def not_yet(event: Event) -> Door:
-    """Return what to tell who comes early."""
+    """Build the page for somebody who is early."""
     opens = _("Lenken til møtet åpner %(when)s.", when=at(event.link_opens))
     keep = _("Kom tilbake hit da, så kommer du rett inn i møtet.")
     return Door(_("Møtet har ikke åpnet ennå"), sentences(opens, keep))
 
 
 def soon(event: Event) -> Door:
-    """Return what to tell when it is time, but the organiser has not given the link."""
+    """Build the page for when it is time but the organiser has not provided the link."""
     text = _(
         "Arrangøren har ikke lagt inn lenken ennå. Last siden på nytt om litt. "
         "Hjelper det ikke, så ta kontakt."
@@ -35,12 +35,12 @@ def soon(event: Event) -> Door:
 
 
 def closed(answer: Receipt) -> Door:
-    """Return what to tell when there is no meeting to come to."""
+    """Build the page for when there is no meeting to attend."""
     return Door(answer.heading, _("Det er ikke noe møte å gå til."), "neutral")
 
 
 def not_attending(answer: Receipt, *, is_online: bool) -> Door:
-    """Return what to tell who has no seat on the net."""
+    """Build the page for somebody without an online seat."""
     if is_online or not answer.stands:
         text = _("Denne lenken virker når du har plass på nett.")
     else:

@@ -1,4 +1,4 @@
-"""Failures: what to tell when something went wrong, and what to do then."""
+"""Failures: what to say when something went wrong, and what to do about it."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,20 @@ from formhandler.core.i18n import translate as _
 
 @dataclass(frozen=True)
 class Failure:
-    """What went wrong, and what to do."""
+    """What went wrong, and what to do about it."""
 
     heading: str
     text: str
 
 
 def failure(status: int) -> Failure:
-    """Return what to tell for an HTTP status (RFC 9110 §15)."""
+    """Return the explanation of an HTTP status (RFC 9110 §15)."""
     other = Failure(_("Dette gikk ikke"), _("Gå tilbake og prøv en gang til."))
     return _refused().get(status) or _ours().get(status) or other
 
 
 def unknown_page() -> Failure:
-    """Return what to tell when there is nothing at an address."""
+    """Return the explanation for an address with nothing there."""
     return Failure(
         _("Vi finner ikke siden"),
         _("Adressen kan være skrevet feil, eller siden kan være flyttet."),
@@ -28,7 +28,7 @@ def unknown_page() -> Failure:
 
 
 def unknown_event() -> Failure:
-    """Return what to tell when there is no such event."""
+    """Return the explanation for an unknown event."""
     return Failure(
         _("Vi finner ikke arrangementet"),
         _(
@@ -39,7 +39,7 @@ def unknown_event() -> Failure:
 
 
 def unknown_signup() -> Failure:
-    """Return what to tell when a link leads to no sign-up, whatever the reason."""
+    """Return the explanation for a link that leads to no sign-up, whatever the reason."""
     return Failure(
         _("Vi finner ikke påmeldingen"),
         _(
@@ -50,12 +50,12 @@ def unknown_signup() -> Failure:
 
 
 def not_built() -> Failure:
-    """Return what to tell an editor whose first build has failed, above the list of mistakes."""
+    """Return the explanation for an editor whose first build failed, above the list of mistakes."""
     return Failure(_("Siden er ikke bygget ennå"), _("Rett opp dette og lagre:"))
 
 
 def _refused() -> dict[int, Failure]:
-    """Return what to tell when what was asked for cannot be answered."""
+    """Return the explanation for a request that cannot be answered."""
     from_the_form = _(
         "Ingenting er lagret. Finn arrangementet i listen, og meld deg på i skjemaet der."
     )
@@ -83,7 +83,7 @@ def _refused() -> dict[int, Failure]:
 
 
 def _ours() -> dict[int, Failure]:
-    """Return what to tell when it is our fault."""
+    """Return the explanation for a fault of ours."""
     return {
         500: Failure(
             _("Noe er galt hos oss"),

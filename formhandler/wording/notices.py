@@ -1,4 +1,4 @@
-"""Notices: what to tell above a form or a receipt, before it becomes a page."""
+"""Notices: what is said above a form or a receipt."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from formhandler.wording.answers import way_label
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to tell above the form."""
+    """A message above the form."""
 
     heading: str
     text: str
@@ -21,7 +21,7 @@ class Notice:
 
 
 def waiting_list() -> Notice:
-    """Return what to tell who can only join the waiting list."""
+    """Build the notice for somebody who can only join the waiting list."""
     return Notice(
         _("Det er fullt"),
         _(
@@ -33,7 +33,7 @@ def waiting_list() -> Notice:
 
 
 def not_stored() -> Notice:
-    """Return what to tell whose sign-up could not be stored."""
+    """Build the notice for a sign-up that could not be stored."""
     return Notice(
         _("Vi fikk ikke lagret påmeldingen"),
         _("Det du har skrevet, står i skjemaet. Vent et minutt og send det på nytt."),
@@ -42,7 +42,7 @@ def not_stored() -> Notice:
 
 
 def full_this_way(event: Event, attendance: Attendance) -> Notice:
-    """Return what to tell who chose a way to attend that is full, where another one is not."""
+    """Build the notice for a way to attend that is full when another is not."""
     other = next(way for way in event.attendances if way is not attendance)
     return Notice(
         _("Det er fullt for det du valgte"),
@@ -54,7 +54,7 @@ def full_this_way(event: Event, attendance: Attendance) -> Notice:
 def some_must_wait(
     people: tuple[Answers, ...], outcomes: tuple[SignupStatus, ...], *, has_list: bool
 ) -> Notice:
-    """Return what to tell who signs up several people, where only some of them get a seat."""
+    """Build the notice for a group of which only some get a seat."""
     named = list(zip(people, outcomes, strict=True))
     seated = listed(each.name for each, told in named if told is SignupStatus.CONFIRMED)
     waiting = listed(each.name for each, told in named if told is SignupStatus.WAITING)
@@ -75,7 +75,7 @@ def some_must_wait(
 
 
 def sent_before(receipt: str) -> Notice:
-    """Return what to tell when the same form comes again with other answers."""
+    """Build the notice for a form sent again with other answers."""
     return Notice(
         _("Dette skjemaet er allerede sendt"),
         _("Ingenting er endret. Vil du melde på en person til, så send skjemaet en gang til."),
@@ -86,19 +86,19 @@ def sent_before(receipt: str) -> Notice:
 
 
 def saved() -> Notice:
-    """Return what to tell when a change is stored."""
+    """Build the notice for a stored change."""
     return Notice(_("Endringen er lagret"), _("Du får også en e-post om det."), "success")
 
 
 def erased_colleague() -> Notice:
-    """Return what to tell who has deleted a colleague."""
+    """Build the notice for somebody who has deleted a colleague."""
     return Notice(
         _("Kollegaen er slettet"), _("Vi har ikke lenger lagret noe om kollegaen."), "success"
     )
 
 
 def address_mended(email: str) -> Notice:
-    """Return what to tell when the address is stored."""
+    """Build the notice for a corrected address."""
     return Notice(
         _("Adressen er rettet"),
         _("Vi sender en bekreftelse til %(email)s.", email=email),
@@ -107,7 +107,7 @@ def address_mended(email: str) -> Notice:
 
 
 def full_now() -> Notice:
-    """Return what to tell who came too late for a seat."""
+    """Build the notice for somebody who came too late for a seat."""
     return Notice(
         _("Det ble fullt i mellomtiden"),
         _("Ingenting er endret. Slik er påmeldingen nå."),
@@ -116,7 +116,7 @@ def full_now() -> Notice:
 
 
 def too_late_to_change() -> Notice:
-    """Return what to tell when a sign-up can no longer be changed."""
+    """Build the notice for a sign-up that can no longer be changed."""
     return Notice(
         _("Dette kan ikke endres nå"),
         _("Ingenting er endret. Ta kontakt med arrangøren hvis noe er feil."),
@@ -125,7 +125,7 @@ def too_late_to_change() -> Notice:
 
 
 def too_late_to_mend() -> Notice:
-    """Return what to tell when the address can no longer be mended from the receipt."""
+    """Build the notice for an address that can no longer be corrected from the receipt."""
     return Notice(
         _("Adressen kan ikke rettes her lenger"),
         _("Ingenting er endret. Ta kontakt med arrangøren, og oppgi referansen."),

@@ -1,4 +1,4 @@
-"""Receipt: the clear answer, what a sign-up is and what happens next, with dates that we keep."""
+"""Receipt text: what a sign-up is and what happens next, with dates that the code keeps."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -18,9 +18,9 @@ Step = tuple[str | Markup, str | Markup]
 class Receipt:
     """What the sign-up is, and what happens next.
 
-    `reason` says what has happened to the event, `when` labels its time, and `how` the way to
-    attend, where the person does; `stands` tells whether there is still something to attend, and
-    `switches` to which ways the person can change, since there are seats.
+    `reason` says what has happened to the event, `when` labels its time, and `how` is the way to
+    attend, if the person does; `stands` is whether there is still something to attend, and
+    `switches` are the other ways to attend that have seats.
     """
 
     heading: str
@@ -42,7 +42,7 @@ def receipt(
     now: datetime,
     free: Collection[Attendance] = (),
 ) -> Receipt:
-    """Return what to tell who has signed up; `free` are the ways to attend that have seats."""
+    """Build the receipt for a participant; `free` are the ways to attend that have seats."""
     answer = _receipt(event, signup, place_in_line, now)
     can_change = answer.stands and event.takes_changes(now)
     others = (way for way in event.attendances if way is not signup.answers.attendance)
@@ -71,7 +71,7 @@ def _receipt(event: Event, signup: Signup, place_in_line: int, now: datetime) ->
 
 
 def status_words(signup: Signup, status: SignupStatus) -> str:
-    """Return how it stands with the person, «Du er påmeldt»; a colleague is named."""
+    """Return the person's status in words, «Du er påmeldt»; a colleague is named."""
     if signup.answers.shares_email:
         name = signup.answers.name
         return {
@@ -87,7 +87,7 @@ def status_words(signup: Signup, status: SignupStatus) -> str:
 
 
 def short_status(signup: Signup) -> str:
-    """Return how it stands with somebody in a list, «påmeldt»; a repeat as it was told."""
+    """Return somebody's status in a list, «påmeldt»; a repeat has the status it was told."""
     told = signup.answered if signup.status is SignupStatus.REPEAT else signup.status
     return {
         SignupStatus.CONFIRMED: _("påmeldt"),
@@ -97,13 +97,13 @@ def short_status(signup: Signup) -> str:
 
 
 def colleague_name(signup: Signup) -> str:
-    """Return a colleague's name for who signed them up, as long as that person wrote it."""
+    """Return a colleague's name as shown to the sender, as long as the sender wrote it."""
     is_theirs = signup.managed and not signup.answers.shares_email
     return _("En kollega") if is_theirs else signup.answers.name
 
 
 def colleague_status(event: Event, signup: Signup) -> str:
-    """Return how it stands with a colleague, «påmeldt, på nett»."""
+    """Return a colleague's status, «påmeldt, på nett»."""
     if not event.is_hybrid:
         return short_status(signup)
     is_online = signup.answers.attendance is Attendance.ONLINE
@@ -112,7 +112,7 @@ def colleague_status(event: Event, signup: Signup) -> str:
 
 
 def how_to_attend(event: Event, attendance: Attendance) -> str:
-    """Return how one attends, «Oppmøte på Kulturhuset, Storgata 1, Hamar»."""
+    """Return the way to attend, «Oppmøte på Kulturhuset, Storgata 1, Hamar»."""
     where = whereabouts(event, attendance)
     if attendance is Attendance.ONLINE:
         return where
@@ -120,7 +120,7 @@ def how_to_attend(event: Event, attendance: Attendance) -> str:
 
 
 def facts(event: Event, signup: Signup, answer: Receipt) -> list[tuple[str, str | Markup]]:
-    """Return label and value of what page and mail tell at a glance."""
+    """Return label and value of the facts at the top of page and mail."""
     rows: list[tuple[str, str | Markup]] = [(answer.when, when(event))]
     if answer.how:
         rows.append((answer.how, how_to_attend(event, signup.answers.attendance)))
@@ -174,7 +174,7 @@ def _confirmed(event: Event, signup: Signup, now: datetime) -> Receipt:
 
 
 def _postponed(answer: Receipt, signup: Signup) -> Receipt:
-    """Say that the date no longer holds; the sign-up does, and is kept until there is a new one."""
+    """Say that the date no longer applies, but the sign-up does, until there is a new date."""
     new_date = (_("Når ny dato er klar"), _("Arrangøren gir deg beskjed. Påmeldingen gjelder."))
     days = _("%(days)s dager etter den nye datoen", days=signup.days_kept)
     deleted = (days, _deleted(signup))

@@ -1,4 +1,4 @@
-"""Unavailable: why one cannot sign up, and what to do instead."""
+"""Unavailable: why sign-up is not possible, and what to do instead."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ OUTSIDE = "outside"
 
 @dataclass(frozen=True)
 class Unavailable:
-    """Why one cannot sign up (`reason`), and what to do instead (`advice`)."""
+    """Why sign-up is not possible (`reason`), and what to do instead (`advice`)."""
 
     heading: str
     reason: str
@@ -23,7 +23,7 @@ class Unavailable:
 
 
 def unavailable(event: Event, reason: EventState | str) -> Unavailable:
-    """Return what to tell who cannot sign up to the event."""
+    """Build the page for an event that takes no sign-ups."""
     answer = {
         EventState.NOT_YET_OPEN: _not_yet_open,
         EventState.CLOSED: _closed,
