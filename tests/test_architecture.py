@@ -6,9 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 import formhandler
+from tests.support.tables import each_case
 
 PACKAGE = Path(formhandler.__file__).parent
 
@@ -85,12 +84,12 @@ def test_every_room_is_in_the_table() -> None:
     assert {room_of(module) for module in MODULES} == set(ROOMS) == set(LIBRARIES)
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@each_case("room", ROOMS)
 def test_a_room_knows_these_rooms_and_no_others(room: str) -> None:
     assert neighbours(room) == ROOMS[room]
 
 
-@pytest.mark.parametrize("room", LIBRARIES)
+@each_case("room", LIBRARIES)
 def test_a_room_uses_these_libraries_and_no_others(room: str) -> None:
     assert libraries(room) == LIBRARIES[room]
 
@@ -223,7 +222,7 @@ def test_sql_stands_where_sign_ups_and_mails_are_stored() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+@each_case("module", MODULES, ids=lambda module: module.stem)
 def test_each_module_opens_with_one_sentence(module: Path) -> None:
     first = (ast.get_docstring(tree(module)) or "").split("\n\n")[0]
 

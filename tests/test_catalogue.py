@@ -24,6 +24,7 @@ from formhandler.core.i18n import (
     translate,
 )
 from formhandler.events import email_address
+from tests.support.tables import each_case
 
 CODE = Path(formhandler.__file__).parent
 CATALOGUES = CODE / "core" / "locale"
@@ -205,7 +206,7 @@ def kept(words: str, code: str) -> Counter[str]:
     return Counter(KEPT.findall(words.translate(ENGLISH_QUOTES) if code == "en" else words))
 
 
-@pytest.mark.parametrize(
+@each_case(
     "words",
     [
         "Kl.~%(time)s: <b>velg</b> «Ja».",
@@ -221,7 +222,7 @@ def test_a_translation_that_loses_one_of_them_would_be_found(words: str) -> None
     assert Counter(KEPT.findall(words.replace("~", NBSP))) != Counter(source)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("code", "words"),
     [
         ("nb", ["Du er påmeldt", "tirsdag 4.~juni~2030", "Les på bokmål"]),

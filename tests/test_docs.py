@@ -16,6 +16,7 @@ from formhandler.events.frontmatter import read_event
 from formhandler.events.model import Event
 from formhandler.publishing.branding.colours import ColoursError, read_colours
 from tests.support.events import OSLO
+from tests.support.tables import each_case
 
 PROJECT = Path(formhandler.__file__).parent.parent
 README = (PROJECT / "README.md").read_text("utf-8")
@@ -50,7 +51,7 @@ def test_there_are_keys_and_they_nest() -> None:
     assert {"tittel", "påmelding", "påmelding.frist", "påmelding.spørsmål.nøkkel"} <= set(KEYS)
 
 
-@pytest.mark.parametrize("key", KEYS)
+@each_case("key", KEYS)
 def test_each_key_is_in_the_editor_s_table_with_an_example(key: str) -> None:
     name = key.rsplit(".", 1)[-1]
     examples = [example for row, example, _ in ROWS if f"`{key}`" in row]
@@ -68,7 +69,7 @@ EXAMPLES = [
 ]
 
 
-@pytest.mark.parametrize(("row", "example"), EXAMPLES)
+@each_case(("row", "example"), EXAMPLES)
 def test_each_example_is_one_that_can_be_read(row: str, example: str) -> None:
     name = _CODE.findall(row)[0].rsplit(".", 1)[-1]
     (read,) = yaml.safe_load(example).items()
@@ -105,7 +106,7 @@ def test_the_message_that_is_shown_as_an_example_is_one_that_comes() -> None:
     assert [str(each) for each in problems] == [line.strip()]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each_case("name", COMMANDS)
 def test_each_command_is_in_the_readme(name: str) -> None:
     assert re.search(rf"^\| `pameldt {name}\b", README, re.M)
 
@@ -166,7 +167,7 @@ def test_each_target_of_make_that_the_docs_name_is_there() -> None:
 DOCS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 
 
-@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+@each_case("path", DOCS, ids=lambda path: path.name)
 def test_each_link_to_a_file_leads_to_one(path: Path) -> None:
     # What begins with a slash is an address on the site.
     links = re.findall(r"\]\(([^/)#:][^)#:]*)\)", path.read_text("utf-8"))

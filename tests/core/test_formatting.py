@@ -28,6 +28,7 @@ from formhandler.core.i18n import language as current_language
 from formhandler.core.i18n import speaking, translate
 from formhandler.core.jinja import jinja_filters, jinja_globals, jinja_options
 from tests.support.events import OSLO, an_event
+from tests.support.tables import each_case
 
 # In the tables «~» stands for a no-break space, which cannot be seen.
 MORNING = datetime(2030, 6, 4, 8, 5, tzinfo=OSLO)
@@ -58,7 +59,7 @@ WHEN: list[tuple[dict[str, str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("times", "words"), WHEN)
+@each_case(("times", "words"), WHEN)
 def test_when_an_event_is_keeps_together_what_belongs_together(
     times: dict[str, str], words: str
 ) -> None:
@@ -72,7 +73,7 @@ def text_of(html: str) -> str:
     return parts[0] + "".join(part.split(">", 1)[1] for part in parts[1:])
 
 
-@pytest.mark.parametrize(("times", "words"), WHEN)
+@each_case(("times", "words"), WHEN)
 def test_in_plain_text_when_has_ordinary_spaces(times: dict[str, str], words: str) -> None:
     assert when_text(an_event(**times)) == words.replace("~", " ")
 
@@ -95,7 +96,7 @@ def test_both_ends_of_when_can_be_read_by_a_machine(
     assert found == machine
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("kroner", "words"),
     [
         ("0", "Gratis"),
@@ -112,7 +113,7 @@ def test_a_price_is_said_in_kroner(kroner: str, words: str) -> None:
     assert price(Decimal(kroner)) == tied(words)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("items", "words"),
     [([], ""), (["A"], "A"), (["A", "B"], "A og B"), (["A", "B", "C"], "A, B og C")],
 )
@@ -120,7 +121,7 @@ def test_a_list_has_and_before_the_last(items: list[str], words: str) -> None:
     assert listed(items) == words
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("number", "words"),
     [
         ("99887766", "99~88~77~66"),
@@ -136,7 +137,7 @@ def test_a_norwegian_telephone_number_is_said_in_pairs(number: str, words: str) 
     assert phone(number) == tied(words)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("words", "expected"),
     [
         (day(MORNING), "tirsdag 4.~juni~2030"),
@@ -162,7 +163,7 @@ def test_a_day_or_moment_can_be_read_by_a_machine_too(value: date, html: str) ->
     assert at(value) == tied(html)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("language", "words"),
     [
         ("nb", "tirsdag 4.~juni~2030 kl.~08.05"),
@@ -243,7 +244,7 @@ def rendered(template: str, **values: Any) -> str:
     return environment.from_string(template).render(values)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("template", "html"),
     [
         ("{{ text }}", "&lt;b&gt;"),

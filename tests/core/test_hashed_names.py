@@ -1,8 +1,7 @@
 """Lasting names: alike for the same contents only, and known when they are seen."""
 
-import pytest
-
 from formhandler.core.hashed_names import hashed_name, is_hashed
+from tests.support.tables import each_case
 
 
 def test_a_lasting_name_holds_the_name_a_hash_and_the_ending() -> None:
@@ -13,7 +12,7 @@ def test_parts_are_kept_apart() -> None:
     assert hashed_name("a", "b", b"12", b"3") != hashed_name("a", "b", b"1", b"23")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "name",
     ["pameldt.0123456789.css", "mote.700.abcdef0123.avif", "frokostmøte.00000abcde.png"],
 )
@@ -21,7 +20,7 @@ def test_a_lasting_name_is_known(name: str) -> None:
     assert is_hashed(name)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "name",
     [
         "index.html",

@@ -7,6 +7,7 @@ import pytest
 
 from formhandler.core.settings import Relay, SettingsError, read_settings
 from tests.support.events import OSLO
+from tests.support.tables import each_case
 
 PORT = "PORT: «{}» er ikke et portnummer. Skriv for eksempel 8000."
 SITEURL = (
@@ -56,7 +57,7 @@ def test_every_setting_is_read() -> None:
     )
 
 
-@pytest.mark.parametrize("key", [*FULL, "PAMELDT_SMTP"])
+@each_case("key", [*FULL, "PAMELDT_SMTP"])
 def test_a_setting_that_is_set_to_nothing_is_as_if_it_were_not(key: str) -> None:
     assert read_settings({key: ""}, OSLO) == read_settings({}, OSLO)
 
@@ -69,19 +70,19 @@ def test_the_database_is_in_the_state_folder() -> None:
     assert read_settings(FULL, OSLO).database == Path("/var/lib/pameldt/pameldt.sqlite3")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "port", ["0", "65536", "-1", "80 00", "8000.0", "åtte", "8\N{FULLWIDTH DIGIT ZERO}00", " 8000"]
 )
 def test_a_port_that_is_none_is_told(port: str) -> None:
     assert told({"PORT": port}) == [PORT.format(port)]
 
 
-@pytest.mark.parametrize("port", ["1", "80", "65535"])
+@each_case("port", ["1", "80", "65535"])
 def test_a_port_may_be_any_there_is(port: str) -> None:
     assert read_settings({"PORT": port}, OSLO).port == int(port)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "url",
     [
         "https://example.no/arrangementer",
@@ -104,7 +105,7 @@ def test_an_address_that_is_more_or_less_than_scheme_and_host_is_told(url: str) 
     assert told({"SITEURL": url}) == [SITEURL.format(url)]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "url"),
     [
         ("https://example.no", "https://example.no"),
@@ -119,7 +120,7 @@ def test_an_address_of_scheme_and_host_is_taken_as_browsers_write_it(text: str, 
     assert read_settings({"SITEURL": text}, OSLO).url == url
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "now"),
     [
         ("2020-01-14T09:00", datetime(2020, 1, 14, 9, 0, tzinfo=OSLO)),
@@ -135,7 +136,7 @@ def test_the_time_of_a_preview_is_of_the_site_s_zone_unless_it_says_another(
     assert read_settings({"PAMELDT_NOW": text}, OSLO).now == now
 
 
-@pytest.mark.parametrize("text", ["nå", "14.01.2020", "2020-13-01T09:00", "09:00"])
+@each_case("text", ["nå", "14.01.2020", "2020-13-01T09:00", "09:00"])
 def test_a_time_that_is_none_is_told(text: str) -> None:
     assert told({"PAMELDT_NOW": text}) == [NOW.format(text)]
 
@@ -144,7 +145,7 @@ def relay(url: str) -> Relay | None:
     return read_settings({"PAMELDT_SMTP": url}, OSLO).relay
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("url", "expected"),
     [
         ("smtp://localhost", Relay("localhost", 25)),
@@ -166,7 +167,7 @@ def test_the_relay_is_read_with_the_usual_port_where_none_is_given(
     assert relay(url) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     "url",
     [
         "smtp.example.no",
@@ -198,7 +199,7 @@ def test_a_relay_that_is_shown_does_not_show_its_password() -> None:
     assert "hemmelig" not in f"{settings} {settings!r}"
 
 
-@pytest.mark.parametrize("url", ["smtp://localhost", "smtp://127.0.0.1", "smtp://[::1]"])
+@each_case("url", ["smtp://localhost", "smtp://127.0.0.1", "smtp://[::1]"])
 def test_a_relay_on_this_machine_is_known_as_such(url: str) -> None:
     assert (relay(url) or pytest.fail(url)).is_here
 

@@ -6,6 +6,7 @@ import pytest
 
 from formhandler.events.agenda import Agenda, agenda
 from tests.support.events import NOW, an_event
+from tests.support.tables import each_case
 
 PICTURE = {"fil": "a.jpg", "dekorativt": "ja"}
 
@@ -34,7 +35,7 @@ def test_an_event_is_to_come_until_its_end(ends: str, is_to_come: bool) -> None:
     assert bool(listed.to_come) is is_to_come
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("status", "found"),
     [("avlyst", (["b"], ["a"])), ("utsatt", (["b", "a"], [])), ("planlagt", (["b"], ["a"]))],
 )
@@ -46,7 +47,7 @@ def test_what_was_called_off_goes_by_and_what_is_put_off_waits_for_its_date(
     assert slugs(agenda(events, NOW)) == found
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("keys", "is_featured"),
     [({"bilde": PICTURE}, True), ({}, False), ({"bilde": PICTURE, "status": "avlyst"}, False)],
 )

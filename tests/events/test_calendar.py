@@ -10,6 +10,7 @@ import pytest
 from formhandler.events.calendar import EntryStatus, OwnEntry, calendar_file, lines, text
 from formhandler.events.model import Attendance, Event
 from tests.support.events import NOW, SITE, an_event
+from tests.support.tables import each_case
 
 HYBRID = {"digitalt": {"plattform": "Teams"}}
 IN_PERSON = Attendance.IN_PERSON
@@ -77,7 +78,7 @@ def test_an_event_is_written_whole() -> None:
     assert written(event).split("\r\n") == WHOLE
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("start", "end", "instants"),
     [
         ("2030-01-28 13.45", "2030-01-28 15.15", ("01-28 12:45", "01-28 14:15")),
@@ -119,7 +120,7 @@ def test_start_and_end_are_the_right_instants(
     assert tuple(f"{at.astimezone(UTC):%m-%d %H:%M}" for at in times) == instants
 
 
-@pytest.mark.parametrize("year", [1996, 2024, 2030, 2037, 2050])
+@each_case("year", [1996, 2024, 2030, 2037, 2050])
 def test_the_zone_changes_when_the_clocks_in_oslo_do(year: int) -> None:
     [zone] = read(an_event()).walk("VTIMEZONE")
     oslo = zone.to_tz()  # type: ignore[attr-defined]
@@ -133,7 +134,7 @@ def offset(at: datetime, zone: object) -> timedelta | None:
     return at.astimezone(zone).utcoffset()  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("status", "written"),
     [("planlagt", "CONFIRMED"), ("avlyst", "CANCELLED"), ("utsatt", "TENTATIVE")],
 )
@@ -141,7 +142,7 @@ def test_the_status_is_the_plan(status: str, written: str) -> None:
     assert str(entry(an_event(status=status))["status"]) == written
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("keys", "attendance", "where"),
     [
         ({}, None, "Kulturhuset, Storgata 1, Hamar"),
@@ -172,7 +173,7 @@ def test_one_person_s_entry_is_another_than_the_event_s() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("plan", "own", "written"),
     [
         ("planlagt", EntryStatus.CONFIRMED, "CONFIRMED"),
@@ -221,7 +222,7 @@ def test_no_line_is_longer_than_75_octets_and_the_text_comes_back_whole(title: s
     assert str(entry(event)["summary"]) == title.strip()
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text", ["Kurs\\nEND:VEVENT", "a; b, c: d", '"a"', "BEGIN:VALARM", "<b>a</b>", "æøå — 💬"]
 )
 def test_no_text_of_an_editor_s_becomes_a_property(text: str) -> None:

@@ -17,6 +17,7 @@ from formhandler.events.frontmatter import read_event
 from formhandler.events.model import Event
 from formhandler.events.yaml_with_places import read_outline
 from tests.support.events import OSLO, front_matter
+from tests.support.tables import each_case
 from tests.support.yaml12 import load
 from tests.test_docs import DOCUMENTED, EDITOR, KEYS, ROWS, WHOLE_FILES, models_in
 
@@ -47,12 +48,12 @@ def fields(model: type[Any], above: str = "") -> Iterator[tuple[str, Any]]:
 FIELDS = dict(fields(Event))
 
 
-@pytest.mark.parametrize("key", KEYS)
+@each_case("key", KEYS)
 def test_each_key_is_told_of_in_one_sentence_or_more(key: str) -> None:
     assert re.fullmatch(r"[A-ZÅÆØÉ`].{8,}\.", FIELDS[key].description or "")
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if key in DOCUMENTED])
+@each_case("key", [key for key in KEYS if key in DOCUMENTED])
 def test_the_docs_say_the_same_words(key: str) -> None:
     [row] = [row for row in ROWS if row[0].strip() == f"`{key}`"]
     name = key.rsplit(".", 1)[-1]
@@ -107,16 +108,14 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("keys", GOOD.values(), ids=GOOD)
+@each_case("keys", GOOD.values(), ids=GOOD)
 def test_what_the_model_takes_is_not_marked(keys: dict[str, Any]) -> None:
     text = front_matter(**keys)
 
     assert (told(text), marks(text)) == ([], [])
 
 
-@pytest.mark.parametrize(
-    "text", [SEED, *WHOLE_FILES], ids=["seed", *map(str, range(len(WHOLE_FILES)))]
-)
+@each_case("text", [SEED, *WHOLE_FILES], ids=["seed", *map(str, range(len(WHOLE_FILES)))])
 def test_our_own_examples_are_not_marked(text: str) -> None:
     assert marks(text) == []
 
@@ -146,7 +145,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("keys", "marked"), BAD, ids=[str(keys) for keys, _ in BAD])
+@each_case(("keys", "marked"), BAD, ids=[str(keys) for keys, _ in BAD])
 def test_what_the_model_refuses_is_marked(keys: dict[str, Any], marked: list[str]) -> None:
     text = front_matter(**keys)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from formhandler.events.email_address import AddressError, address_key, likely_meant, parse_address
+from tests.support.tables import each_case
 
 NO_AT = "E-postadressen må ha en krøllalfa (@)"
 WRONG_FORM = "Skriv e-postadressen slik: navn@eksempel.no"
@@ -10,7 +11,7 @@ TOO_LONG = "E-postadressen er for lang. Den kan ha høyst 254 tegn"
 LONG_DOMAIN = ".".join(["b" * 60] * 3)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "address",
     [
         "ola@example.no",
@@ -32,7 +33,7 @@ def test_an_address_that_can_be_written_to_is_taken_as_it_is(address: str) -> No
     assert parse_address(address) == address
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "address"),
     [
         ("Ola@Example.NO", "Ola@example.no"),
@@ -48,7 +49,7 @@ def test_an_address_is_brought_to_its_normal_form(text: str, address: str) -> No
     assert parse_address(text) == address
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text", ["", "ola", "ola.example.no", "ola\N{FULLWIDTH COMMERCIAL AT}example.no", "ola(at)a.no"]
 )
 def test_an_address_without_an_at_sign_is_told_so(text: str) -> None:
@@ -58,7 +59,7 @@ def test_an_address_without_an_at_sign_is_told_so(text: str) -> None:
     assert str(caught.value) == NO_AT
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "@",
@@ -114,7 +115,7 @@ def test_what_is_no_address_is_told_what_one_looks_like(text: str) -> None:
     assert str(caught.value) == WRONG_FORM
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text", [f"{'a' * 300}@example.no", f"{'a' * 64}@{LONG_DOMAIN}.noooooo.no", "@" * 100_000]
 )
 def test_an_address_of_more_than_254_characters_is_told_so(text: str) -> None:
@@ -128,7 +129,7 @@ def test_case_makes_no_new_person() -> None:
     assert address_key("Åse@Example.no") == address_key("åse@example.no")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("domain", "meant"),
     [
         ("gmial.com", "gmail.com"),
@@ -150,7 +151,7 @@ def test_a_slip_in_a_common_domain_is_asked_about(domain: str, meant: str) -> No
     assert likely_meant(f"Ola.N@{domain}") == f"Ola.N@{meant}"
 
 
-@pytest.mark.parametrize(
+@each_case(
     "domain",
     [
         "gmail.com",

@@ -7,11 +7,12 @@ import pytest
 
 from formhandler.events.frontmatter import read_event
 from tests.support.events import OSLO, an_event, front_matter
+from tests.support.tables import each_case
 
 WRONG_PRICE = "er ikke en pris i kroner. Skriv for eksempel 350, 1250,50 eller 0."
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "price"),
     [
         ("0", "0"),
@@ -37,7 +38,7 @@ def test_a_price_is_read_as_people_write_it(text: str, price: str) -> None:
     assert an_event(pris=text).price == Decimal(price)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     ["-1", "abc", "1,5", "1.250", "350 EUR", "12345678", "٣", "350,-50", "10 20", "3 5 0", "kr"],
 )
@@ -47,7 +48,7 @@ def test_what_is_no_price_is_told(text: str) -> None:
     assert [problem.message for problem in reading.problems] == [f"«{text}» {WRONG_PRICE}"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "at"),
     [
         ("13.45", time(13, 45)),
@@ -63,7 +64,7 @@ def test_a_time_of_day_has_a_point_or_a_colon(text: str, at: time) -> None:
     assert item.at == at
 
 
-@pytest.mark.parametrize("text", ["24.00", "12.60", "9", "9.5", "0945", "kl. 9", "ni"])
+@each_case("text", ["24.00", "12.60", "9", "9.5", "0945", "kl. 9", "ni"])
 def test_what_is_no_time_of_day_is_told(text: str) -> None:
     item = {"kl": text, "tittel": "Kaffe"}
     reading = read_event(front_matter(program=[item]).encode(), "mote.md", OSLO)
@@ -73,14 +74,14 @@ def test_what_is_no_time_of_day_is_told(text: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "draft"), [("ja", True), ("Ja", True), ("JA", True), ("nei", False), ("Nei", False)]
 )
 def test_yes_and_no_are_norwegian(text: str, draft: bool) -> None:
     assert an_event(utkast=text).draft is draft
 
 
-@pytest.mark.parametrize("text", ["yes", "no", "true", "false", "1", "j", "jada"])
+@each_case("text", ["yes", "no", "true", "false", "1", "j", "jada"])
 def test_what_is_neither_yes_nor_no_is_told(text: str) -> None:
     reading = read_event(front_matter(utkast=text).encode(), "mote.md", OSLO)
 
@@ -89,7 +90,7 @@ def test_what_is_neither_yes_nor_no_is_told(text: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(("text", "days"), [("30", 30), ("30 dager", 30), ("1 dag", 1)])
+@each_case(("text", "days"), [("30", 30), ("30 dager", 30), ("1 dag", 1)])
 def test_days_may_be_written_with_their_unit(text: str, days: int) -> None:
     assert an_event(påmelding={"slettes_etter": text}).signup.days_kept == days
 

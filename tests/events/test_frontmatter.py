@@ -12,6 +12,7 @@ from formhandler.events.parts import Contact, Image, Online, Organiser, Person, 
 from formhandler.events.questions import Kind, Question, TargetQuestion
 from formhandler.events.terms import SignupTerms
 from tests.support.events import OSLO
+from tests.support.tables import each_case
 
 SEED = Path(__file__).resolve().parent.parent.parent / "content" / "arrangementer"
 RIGHT = """\
@@ -237,7 +238,7 @@ def test_every_other_key_that_the_given_event_lacks_is_read() -> None:
     assert event.people == (Person.model_construct(role="Vert", portrait="ola.jpg"),)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("lines", "expected"),
     [
         ("personer: Ola", (Person.model_construct(name="Ola"),)),
@@ -264,7 +265,7 @@ def test_an_online_event_needs_no_place_and_no_platform() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     ["null", "~", "ja", "no", "true", "1_000", "0x10", "2030", "13:45", "2030-06-04", "1e3", "💬"],
 )
@@ -283,7 +284,7 @@ def test_texts_over_several_lines_become_one() -> None:
 # The same file, written on other machines.
 
 
-@pytest.mark.parametrize(
+@each_case(
     "raw",
     [
         b"\xef\xbb\xbf" + RIGHT.encode(),
@@ -300,7 +301,7 @@ def test_a_file_means_the_same_however_it_was_saved(raw: bytes) -> None:
     assert (saved.source, saved.body_line) == (right.source, right.body_line)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("raw", "line", "byte"),
     [
         (RIGHT.encode("latin-1"), 2, "0xF8"),
@@ -336,14 +337,14 @@ LINES = {line.split(":")[0]: line for line in RIGHT.splitlines()}
 NUMBERS = {line.split(":")[0]: number for number, line in enumerate(RIGHT.splitlines(), 1)}
 
 
-@pytest.mark.parametrize(("key", "example"), MISSING.items())
+@each_case(("key", "example"), MISSING.items())
 def test_a_missing_key_is_told_at_line_1(key: str, example: str) -> None:
     text = changed(f"{LINES[key]}\n", "")
 
     assert told(text) == [f"mote.md:1:1: {key}: mangler. Skriv for eksempel {example}."]
 
 
-@pytest.mark.parametrize(("key", "example"), MISSING.items())
+@each_case(("key", "example"), MISSING.items())
 def test_an_empty_key_is_told_at_its_own_line(key: str, example: str) -> None:
     text = changed(LINES[key], f"{key}:")
     place = f"mote.md:{NUMBERS[key]}:{len(key) + 2}"
@@ -351,8 +352,8 @@ def test_an_empty_key_is_told_at_its_own_line(key: str, example: str) -> None:
     assert told(text) == [f"{place}: {key}: er tom. Skriv for eksempel {example}."]
 
 
-@pytest.mark.parametrize("empty", ["''", '"  "', r'"\t"'])
-@pytest.mark.parametrize(
+@each_case("empty", ["''", '"  "', r'"\t"'])
+@each_case(
     "key", ["tittel", "målgruppe", "start", "slutt", "sted", "pris", "arrangører", "kontakt"]
 )
 def test_a_text_with_nothing_in_it_is_told_as_empty(key: str, empty: str) -> None:
@@ -362,7 +363,7 @@ def test_a_text_with_nothing_in_it_is_told_as_empty(key: str, empty: str) -> Non
     assert problem.startswith(f"mote.md:{NUMBERS[key]}:{len(key) + 3}: {key}: er tom. ")
 
 
-@pytest.mark.parametrize("items", ["['', A]", "[{navn: '', ansvarlig: ja}]", "\n  -\n  - A"])
+@each_case("items", ["['', A]", "[{navn: '', ansvarlig: ja}]", "\n  -\n  - A"])
 def test_an_organiser_without_a_name_is_told(items: str) -> None:
     [problem] = told(changed("[Eksempelforeningen]", items))
 
@@ -379,14 +380,12 @@ def test_all_missing_keys_are_told_at_once() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "key", ["ingress", "digitalt", "personer", "påmelding", "status", "utkast"]
-)
+@each_case("key", ["ingress", "digitalt", "personer", "påmelding", "status", "utkast"])
 def test_an_empty_key_that_need_not_be_there_is_as_if_it_were_not(key: str) -> None:
     assert read(added(f"{key}:")) == read(RIGHT)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("line", "problem"),
     [
         ("tittle: a", "10:9: tittle: er ikke en nøkkel vi kjenner. Mente du «tittel»?"),
@@ -429,7 +428,7 @@ def test_a_key_that_is_not_one_is_told_with_what_was_probably_meant(
     assert told(added(line)) == [f"mote.md:{problem}"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("line", "problem"),
     [
         ("tittel: To", "10:1: tittel: står to ganger, først på linje 2."),
@@ -447,7 +446,7 @@ def test_a_key_that_stands_twice_is_told(line: str, problem: str) -> None:
 # Values of the wrong form.
 
 
-@pytest.mark.parametrize(
+@each_case(
     "value",
     [
         "2030-13-03 08.00",
@@ -471,7 +470,7 @@ def test_a_start_that_is_no_date_with_time_is_told(value: str) -> None:
     assert told(text) == [f"mote.md:3:8: start: «{value}» {NOT_A_MOMENT}"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "value",
     [
         "2030-06-04 8.30",
@@ -503,7 +502,7 @@ def test_a_time_that_comes_twice_is_asked_about() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "instant"),
     [
         ("2026-03-29 01.59", datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),
@@ -520,7 +519,7 @@ def test_times_around_the_clock_changes_are_the_right_instants(
     assert read(changed("2030-06-04 08.30", value)).starts.astimezone(UTC) == instant
 
 
-@pytest.mark.parametrize("value", ["2030-06-04 08.30", "2030-06-04 08.00", "2029-06-04 10.00"])
+@each_case("value", ["2030-06-04 08.30", "2030-06-04 08.00", "2029-06-04 10.00"])
 def test_an_end_that_is_not_after_the_start_is_told(value: str) -> None:
     text = changed("slutt: 2030-06-04 10.00", f"slutt: {value}")
 
@@ -536,7 +535,7 @@ def test_an_end_at_the_same_reading_of_the_clock_an_hour_later_is_after_the_star
     assert (event.ends.astimezone(UTC) - event.starts.astimezone(UTC)).total_seconds() == 3600
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("terms", "problem"),
     [
         ("frist: 2030-06-04 08.31", f"påmelding.frist: «2030-06-04 08.31» {AFTER_START}"),
@@ -578,7 +577,7 @@ def test_an_empty_list_of_organisers_is_told() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("line", "problem"),
     [
         ("bilde: {fil: a.jpg}", f"10:8: bilde: {NO_ALT}"),
@@ -604,7 +603,7 @@ def test_a_decorative_picture_may_do_without_words() -> None:
     assert event.image == Image.model_construct(file="a.jpg", alt=None, decorative=True)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("old", "new", "problem"),
     [
         (
@@ -666,7 +665,7 @@ def test_a_required_value_of_the_wrong_form_is_told(old: str, new: str, problem:
     assert told(changed(old, new)) == [f"mote.md:{problem}"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("line", "problem"),
     [
         (
@@ -756,7 +755,7 @@ def asked(*lines: str) -> str:
     return added(*start, *lines)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "problem"),
     [
         (
@@ -804,7 +803,7 @@ def test_a_key_of_a_question_that_is_a_list_is_told() -> None:
 # Texts that are not YAML, or not front matter.
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "problem"),
     [
         (
@@ -941,7 +940,7 @@ def test_a_long_value_is_quoted_short() -> None:
 # The file's name.
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "better"),
     [
         ("Møte.md", "mote.md"),
@@ -980,6 +979,6 @@ def test_all_mistakes_of_a_file_are_told_at_once() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["'a: b #3'", '"Kurs: del #1"', "[A, 'b: c #d']"])
+@each_case("text", ["'a: b #3'", '"Kurs: del #1"', "[A, 'b: c #d']"])
 def test_a_hash_in_a_quoted_text_is_no_comment(text: str) -> None:
     assert told(changed("[Eksempelforeningen]", text)) == []

@@ -6,6 +6,7 @@ import pytest
 
 from formhandler.events.json_ld import structured_data, structured_list
 from tests.support.events import NOW, SITE, URL, an_event
+from tests.support.tables import each_case
 
 PAGE = f"{URL}/arrangementer/frokostmote/"
 PLACE = {
@@ -79,7 +80,7 @@ def test_an_event_is_told_whole() -> None:
     assert data == WHOLE
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("keys", "seats", "told"),
     [
         ({}, {}, {}),
@@ -136,7 +137,7 @@ def test_a_list_is_told_as_the_pages_in_it() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("keys", "mode", "locations"),
     [
         ({}, "Offline", [PLACE]),
@@ -167,7 +168,7 @@ def test_every_organiser_is_named() -> None:
     assert [each["name"] for each in data["organizer"]] == ["Oslo kommune", "Statsbygg"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("status", "told"),
     [
         ("planlagt", "EventScheduled"),
@@ -179,7 +180,7 @@ def test_the_status_is_the_plan(status: str, told: str) -> None:
     assert data_of(status=status)["eventStatus"] == f"https://schema.org/{told}"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("price", "told", "free"),
     [("0", "0.00", True), ("gratis", "0.00", True), ("1250,50", "1250.50", False)],
 )
@@ -198,6 +199,6 @@ def test_the_offer_lasts_from_the_opening_to_the_deadline() -> None:
     )
 
 
-@pytest.mark.parametrize("key", ["description", "image", "performer"])
+@each_case("key", ["description", "image", "performer"])
 def test_what_is_not_known_is_left_out(key: str) -> None:
     assert key not in data_of()

@@ -7,6 +7,7 @@ import pytest
 
 from formhandler.events.manifest import Look, ManifestError, read_manifest
 from tests.support.events import OSLO, SITE, a_manifest, an_event
+from tests.support.tables import each_case
 
 FULL: dict[str, Any] = {
     "ingress": "Kom.",
@@ -62,14 +63,14 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("keys", list(KINDS.values()), ids=list(KINDS))
+@each_case("keys", list(KINDS.values()), ids=list(KINDS))
 def test_an_event_comes_back_the_same(keys: dict[str, Any]) -> None:
     manifest = a_manifest(an_event(**keys))
 
     assert read_manifest(manifest.to_json()) == manifest
 
 
-@pytest.mark.parametrize("keys", list(KINDS.values()), ids=list(KINDS))
+@each_case("keys", list(KINDS.values()), ids=list(KINDS))
 def test_times_come_back_as_the_same_instants_in_the_zone(keys: dict[str, Any]) -> None:
     event = an_event(**keys)
     [back] = read_manifest(a_manifest(event).to_json()).events
@@ -110,7 +111,7 @@ def test_an_event_is_found_by_its_slug_or_not_at_all() -> None:
     assert (a_manifest(event).find("frokostmote"), a_manifest(event).find("..")) == (event, None)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("url", "mail_from", "sender"),
     [
         ("https://pamelding.example.no", None, "pamelding@pamelding.example.no"),
@@ -134,7 +135,7 @@ def test_the_same_manifest_unchanged_is_read() -> None:
     assert read_manifest(changed()) == a_manifest(an_event())
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "",

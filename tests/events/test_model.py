@@ -7,6 +7,7 @@ import pytest
 
 from formhandler.events.model import Attendance, EventState
 from tests.support.events import OSLO, an_event
+from tests.support.tables import each_case
 
 SECOND = timedelta(seconds=1)
 OPENS = datetime(2030, 5, 1, 9, 0, tzinfo=OSLO)
@@ -18,7 +19,7 @@ HYBRID = {"digitalt": {"plattform": "Teams"}}
 ONLINE = {"sted": None, **HYBRID}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("now", "state"),
     [
         (OPENS - SECOND, "not_yet_open"),
@@ -39,7 +40,7 @@ def test_the_state_changes_at_opening_deadline_and_end_to_the_second(
     assert [event.state(at) for at in (now, now.astimezone(UTC))] == [state, state]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("now", "state"),
     [
         (datetime(2020, 1, 1, tzinfo=UTC), "open"),
@@ -54,8 +55,8 @@ def test_without_opening_and_deadline_sign_up_is_open_until_the_start(
     assert an_event().state(now) == state
 
 
-@pytest.mark.parametrize("now", [OPENS - SECOND, OPENS, CLOSES, ENDS])
-@pytest.mark.parametrize(
+@each_case("now", [OPENS - SECOND, OPENS, CLOSES, ENDS])
+@each_case(
     ("status", "state"), [("avlyst", EventState.CANCELLED), ("utsatt", EventState.POSTPONED)]
 )
 def test_an_event_that_is_not_held_as_planned_stays_so_at_all_times(
@@ -66,7 +67,7 @@ def test_an_event_that_is_not_held_as_planned_stays_so_at_all_times(
     assert (event.state(now), event.next_change(now)) == (state, None)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("frist", "closes"),
     [
         ("2030-06-03", datetime(2030, 6, 3, 23, 59, tzinfo=OSLO)),
@@ -100,7 +101,7 @@ def test_python_left_to_itself_would_take_the_two_hours_for_one() -> None:
     assert not event.starts < event.ends
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("now", "change"),
     [
         (datetime(2020, 1, 1, tzinfo=UTC), OPENS),
@@ -129,7 +130,7 @@ def test_the_state_stays_until_its_next_change() -> None:
     assert seen == ["not_yet_open", "open", "closed", "past"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("keys", "attendances", "hybrid"),
     [
         ({}, ("in_person",), False),
@@ -145,7 +146,7 @@ def test_the_ways_to_attend_follow_from_place_and_platform(
     assert (event.attendances, event.is_hybrid) == (attendances, hybrid)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("keys", "terms", "seats"),
     [
         ({}, {}, (None, None)),
@@ -169,7 +170,7 @@ def test_seats_are_counted_for_each_way_to_attend(
     }
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("keys", "in_person", "online"),
     [
         ({}, "Kulturhuset, Storgata 1, Hamar", ""),
@@ -186,7 +187,7 @@ def test_where_to_be_follows_from_how_one_attends(
     assert [event.where(way) for way in Attendance] == [in_person, online]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("start", "end", "reminded"),
     [
         ("2030-06-04 08.30", "2030-06-04 10.00", datetime(2030, 6, 3, 9, 0, tzinfo=OSLO)),
@@ -204,7 +205,7 @@ def test_people_are_reminded_the_day_before_at_nine_on_the_wall(
     assert event.reminded_at.timestamp() == reminded.timestamp()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("start", "opens"),
     [
         ("2030-06-04 08.30", datetime(2030, 6, 4, 5, 30, tzinfo=UTC)),
@@ -220,7 +221,7 @@ def test_the_link_opens_an_hour_before_the_start_on_any_night(start: str, opens:
     assert event.link_opens.tzinfo is OSLO
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("status", "before", "after"),
     [("planlagt", True, False), ("utsatt", True, True), ("avlyst", False, False)],
 )
@@ -231,7 +232,7 @@ def test_sign_ups_can_be_changed_until_the_start(status: str, before: bool, afte
     assert found == [before, before, after, after]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("organisers", "responsible"),
     [
         (["A"], "A"),
@@ -246,7 +247,7 @@ def test_who_is_marked_responsible_answers_else_the_first(
     assert an_event(arrangører=organisers).responsible.name == responsible
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("end", "days", "deleted_on"),
     [
         ("2030-06-04 10.00", None, date(2030, 7, 4)),
@@ -282,7 +283,7 @@ def test_an_event_has_an_address_for_page_calendar_and_form() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("person", "initials"),
     [
         ("Ola", "O"),

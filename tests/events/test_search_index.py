@@ -11,6 +11,7 @@ from formhandler.events.search_index import Index
 from formhandler.web.services import Services
 from tests.support.events import an_event
 from tests.support.forms import Page, a_client, page, show
+from tests.support.tables import each_case
 
 EVERYTHING: dict[str, Any] = {
     "tittel": "Bærekraft i Ålesund – «krav» som virker",
@@ -30,7 +31,7 @@ def finds(query: str, **keys: Any) -> bool:
     return Index([an_event(**(EVERYTHING | keys))]).find(query) != []
 
 
-@pytest.mark.parametrize(
+@each_case(
     "query",
     [
         *("virker", "frokost", "kulturhuset", "storgata", "tromsø", "teams", "innkjøpere"),
@@ -45,7 +46,7 @@ def test_an_event_is_found_by_its_words_their_beginnings_and_other_spellings(que
     assert finds(query)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "query",
     [
         "",

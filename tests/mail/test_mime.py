@@ -19,6 +19,7 @@ from formhandler.mail.smtp import UnsendableError
 from tests.support.events import SITE, an_event
 from tests.support.forms import Page
 from tests.support.letters import a_message, html_of, text_of
+from tests.support.tables import each_case
 
 HEADERS = [
     "MIME-Version",
@@ -137,7 +138,7 @@ def test_a_calendar_file_stands_beside_text_and_html() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("address", "wire"),
     [
         ("kari@example.no", "kari@example.no"),
@@ -179,7 +180,7 @@ def test_a_long_address_is_written_whole(length: int) -> None:
     assert addresses(reread(a_message(to=to)), "To") == [to]
 
 
-@pytest.mark.parametrize("nasty", NASTY)
+@each_case("nasty", NASTY)
 def test_a02_a_title_adds_no_header_and_no_recipient(nasty: str) -> None:
     read = reread(a_message(subject=nasty))
 
@@ -187,7 +188,7 @@ def test_a02_a_title_adds_no_header_and_no_recipient(nasty: str) -> None:
     assert (addresses(read, "To"), read["Bcc"]) == (["kari@example.no"], None)
 
 
-@pytest.mark.parametrize("nasty", NASTY)
+@each_case("nasty", NASTY)
 def test_a02_the_site_s_name_adds_no_header_and_no_sender(nasty: str) -> None:
     read = reread(a_message(SITE.model_copy(update={"name": nasty})))
 
@@ -220,7 +221,7 @@ def test_a02_without_the_second_guard_the_first_is_enough(monkeypatch: pytest.Mo
     assert [name for name in reread(a_message(subject=ENCODED)) if name == "Bcc"] == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     "to",
     [
         "kari@example.no, mallory@example.com",
@@ -245,7 +246,7 @@ def test_a_title_with_an_encoded_word_can_still_be_read() -> None:
     assert header_line("Hva er =?utf-8?q?a?= her") == "Hva er = ?utf-8?q?a?= her"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "line"),
     [
         ("a\r\n b", "a b"),
@@ -341,9 +342,7 @@ def forged() -> Iterator[str]:
     return (f"Kari{each}Du er meldt av" for each in breaks)
 
 
-@pytest.mark.parametrize(
-    ("where", "words"), list(product(["answers", "facts", "people"], forged()))
-)
+@each_case(("where", "words"), list(product(["answers", "facts", "people"], forged())))
 def test_a03_nobody_s_answer_can_pass_for_a_line_of_ours(where: str, words: str) -> None:
     text = text_of(a_message(**{where: (("Melding", words), (words, "Påmeldt"))}))
 

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from formhandler.mail.retries import next_try, rest
 from tests.support.events import NOW
+from tests.support.tables import each_case
 
 LATE = NOW + timedelta(days=365)
 
@@ -44,9 +43,7 @@ def test_f33_a_mail_that_was_held_back_for_days_still_has_its_first_four_tries()
     ]
 
 
-@pytest.mark.parametrize(
-    ("failures", "minutes"), [(1, 0.5), (2, 1), (3, 2), (4, 5), (5, 10), (6, 10), (100, 10)]
-)
+@each_case(("failures", "minutes"), [(1, 0.5), (2, 1), (3, 2), (4, 5), (5, 10), (6, 10), (100, 10)])
 def test_f33_the_queue_rests_for_ever_longer_up_to_ten_minutes(
     failures: int, minutes: float
 ) -> None:

@@ -36,6 +36,7 @@ from tests.support.mailbox import (
     certificate,
     free_port,
 )
+from tests.support.tables import each_case
 
 SENDER, TO = "pamelding@example.org", "kari@example.no"
 
@@ -244,7 +245,7 @@ def test_f29_a_relay_that_is_down_is_an_error_of_the_queue() -> None:
     assert why(Relay("127.0.0.1", free_port())) == "ConnectionRefusedError"
 
 
-@pytest.mark.parametrize("says", [b"", b"220-hang on", b"220 welcome\r\n"])
+@each_case("says", [b"", b"220-hang on", b"220 welcome\r\n"])
 def test_f30_a_relay_that_hangs_is_left_when_the_time_is_up(says: bytes) -> None:
     begun = time.monotonic()
 
@@ -254,7 +255,7 @@ def test_f30_a_relay_that_hangs_is_left_when_the_time_is_up(says: bytes) -> None
     assert time.monotonic() - begun < 2
 
 
-@pytest.mark.parametrize("says", [b"", b"220 welcome\r\n", b"421 not now\r\n", b"hello\r\n"])
+@each_case("says", [b"", b"220 welcome\r\n", b"421 not now\r\n", b"hello\r\n"])
 def test_f30_a_relay_that_hangs_up_is_an_error_of_the_queue(says: bytes) -> None:
     with a_server_that(says=says, hangs_up=True) as relay:
         why(relay)

@@ -14,6 +14,7 @@ from tests.conftest import PROJECT
 from tests.publishing.test_build import Page, event_page
 from tests.support.events import URL, an_event, write_event
 from tests.support.images import opened
+from tests.support.tables import each_case
 
 FONTS = PROJECT / "theme" / "fonts"
 FONT_FILES = ("InterDisplay-SemiBold.woff2", "Inter-Regular.woff2")
@@ -157,7 +158,7 @@ def test_the_card_of_an_event_has_its_title_and_time() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("keys", "alt"),
     [
         ({}, "Frokostmøte. tirsdag 4. juni 2030 kl. 08.30–10.00"),

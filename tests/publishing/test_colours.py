@@ -19,6 +19,7 @@ from formhandler.publishing.branding.contrasts import (
 )
 from formhandler.publishing.branding.look import read_look
 from tests.conftest import PROJECT
+from tests.support.tables import each_case
 
 OWN = {"main": "#8a1020", "paper": "#fff8ec", "text": "#241a1a"}
 THEME = PROJECT / "theme"
@@ -121,7 +122,7 @@ TRIPLES = [
 ]
 
 
-@pytest.mark.parametrize("colours", TRIPLES, ids=lambda each: "-".join(each.values()))
+@each_case("colours", TRIPLES, ids=lambda each: "-".join(each.values()))
 def test_three_colours_hold_all_contrasts_or_are_refused_with_three_that_do(
     colours: dict[str, str],
 ) -> None:
@@ -153,7 +154,7 @@ def test_contrast_is_the_one_of_wcag() -> None:
 # Colours that cannot be used.
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "told"),
     [
         (

@@ -30,6 +30,7 @@ from tests.support.images import (
     swapped_profile,
     told_by_a_phone,
 )
+from tests.support.tables import each_case
 
 NO_IMAGE = "er ikke et bilde vi kan lese. Bruk JPEG, PNG, WebP, AVIF eller SVG."
 PROCESSES = [JPEG, PNG, WEBP, AVIF]
@@ -95,7 +96,7 @@ def test_a_photo_comes_out_as_a_viewer_shows_it(tmp_path: Path, turn: int) -> No
     assert all(is_near(colour(out, x, y), colour(upright, x, y)) for x in (5, 84) for y in (5, 54))
 
 
-@pytest.mark.parametrize("turn", [0, 9, 65535])
+@each_case("turn", [0, 9, 65535])
 def test_a_turn_that_does_not_exist_is_none(turn: int) -> None:
     assert look_at(as_file(a_photo(), exif=told_by_a_phone(turn))).turn == 1
 
@@ -195,7 +196,7 @@ UNREADABLE = {
 }
 
 
-@pytest.mark.parametrize("name", UNREADABLE)
+@each_case("name", UNREADABLE)
 def test_what_cannot_be_shown_is_told(name: str) -> None:
     data, message = UNREADABLE[name]
 
@@ -204,7 +205,7 @@ def test_what_cannot_be_shown_is_told(name: str) -> None:
     assert str(raised.value) == message
 
 
-@pytest.mark.parametrize("end", range(4, len(PHOTO) - 2, 97))
+@each_case("end", range(4, len(PHOTO) - 2, 97))
 def test_a_photo_cut_off_anywhere_is_told(end: int) -> None:
     with pytest.raises(UnreadableImageError):
         look_at(PHOTO[:end])

@@ -16,6 +16,7 @@ from formhandler.events.model import Event
 from formhandler.publishing.build import Build, publish
 from formhandler.publishing.feeds import feed, robots, sitemap
 from tests.support.events import NOW, OSLO, SITE, URL, an_event, write_event
+from tests.support.tables import each_case
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -62,7 +63,7 @@ def test_a_feed_is_written_whole() -> None:
     assert feed_of(an_event(tittel="Kurs & <kaffe>", ingress="Kom & spør.")).decode() == WHOLE_FEED
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("keys", "title"),
     [
         ({}, "Tirsdag 4. juni 2030: Frokostmøte"),
@@ -151,7 +152,7 @@ def test_a_sitemap_has_every_page_and_when_it_was_changed() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("path", "may_be_read"),
     [
         ("/", True),

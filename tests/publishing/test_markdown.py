@@ -4,6 +4,7 @@ import pytest
 from markdown import Markdown
 
 from formhandler.publishing.content.markdown import Prose, ProseReader
+from tests.support.tables import each_case
 
 LINKS = "Bruk https:// eller mailto:."
 PLAIN = "Skriv teksten med vanlig Markdown."
@@ -14,7 +15,7 @@ def read(markdown: str) -> Prose:
     return ProseReader().read(markdown)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("markdown", "finding"),
     [
         ("<script>alert(1)</script>", f"«<script>» kan ikke publiseres. {PLAIN}"),
@@ -74,7 +75,7 @@ def test_what_may_not_be_published_is_told(markdown: str, finding: str) -> None:
     assert list(read(markdown).findings) == [(1, finding)]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "markdown",
     [
         "<script>alert(1)</script>",
@@ -109,7 +110,7 @@ def test_markdown_left_to_itself_would_let_it_through(source: str, html: str) ->
     assert Markdown().convert(source) == html
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("markdown", "html"),
     [
         ("## Om møtet", '<h2 id="om-motet">Om møtet</h2>'),
@@ -143,7 +144,7 @@ def test_a_list_and_a_table_are_published() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("markdown", "lines"),
     [
         ("\n\nTekst.\n\n<script>", [5]),

@@ -11,6 +11,7 @@ from formhandler.publishing.build import Build, publish
 from formhandler.web.services import Services
 from tests.support.events import NOW, OSLO, an_event, front_matter, write_event
 from tests.support.forms import Page, a_client, page, show
+from tests.support.tables import each_case
 
 HELD = {"start": "2030-05-02 08.30", "slutt": "2030-05-02 12.00"}
 VIDEO = "https://www.video.example.no/1"
@@ -33,7 +34,7 @@ def told(value: Any) -> list[str]:
     return [f"{each.key}: {each.message}" for each in reading.problems]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "value",
     [
         {"opptak": VIDEO},
@@ -47,7 +48,7 @@ def test_one_of_the_three_is_enough(value: dict[str, Any]) -> None:
     assert told(value) == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "problem"),
     [
         ({}, NOTHING),

@@ -9,6 +9,7 @@ from formhandler.core.hashed_names import is_hashed
 from formhandler.publishing.images.album import svg_size
 from formhandler.publishing.images.convert import Photo
 from formhandler.publishing.images.renditions import Picture, photographed
+from tests.support.tables import each_case
 
 FILE = Path("mote.jpg")
 
@@ -17,7 +18,7 @@ def picture(width: int, height: int, place: str = "mote.jpg") -> Picture:
     return photographed(place, FILE, Photo("digest", width, height))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("size", "shown"),
     [
         ((1, 1), (1, 1)),
@@ -36,7 +37,7 @@ def test_a_picture_goes_out_as_large_as_a_page_needs(
     assert (found.width, found.height) == shown
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("width", "widths"),
     [
         (1, [1]),
@@ -57,9 +58,7 @@ def test_a_picture_is_made_in_fitting_widths_and_never_wider_than_it_is(
     assert [(each.width, each.height) for each in found.wide("avif")] == [(w, w) for w in widths]
 
 
-@pytest.mark.parametrize(
-    ("side", "sides"), [(1, [1]), (111, [111]), (130, [112]), (900, [112, 168])]
-)
+@each_case(("side", "sides"), [(1, [1]), (111, [111]), (130, [112]), (900, [112, 168])])
 def test_a_portrait_is_made_for_fine_screens(side: int, sides: list[int]) -> None:
     found = picture(side, 2 * side)
 
@@ -107,7 +106,7 @@ def test_a_name_is_made_an_address() -> None:
     assert found.path == "/bilder/2030/Et%20bilde%2C%20%231.JPG"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("tag", "size"),
     [
         ('<svg width="40" height="30">', (40, 30)),

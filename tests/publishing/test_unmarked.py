@@ -1,9 +1,9 @@
 """Text without marks is passed over, and comes out just as it would otherwise."""
 
-import pytest
 from markdown import Markdown
 
 from formhandler.publishing.content.markdown import UnmarkedExtension
+from tests.support.tables import each_case
 
 EXTENSIONS = ["sane_lists", "tables"]
 KNOWN = {
@@ -29,7 +29,7 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@each_case("text", TEXTS)
 def test_what_comes_out_is_the_same(text: str) -> None:
     ours = Markdown(extensions=[*EXTENSIONS, UnmarkedExtension()], output_format="html")
 

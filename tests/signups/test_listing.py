@@ -4,13 +4,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
-
 from formhandler.events.model import Attendance
 from formhandler.signups.export import summary, table
 from formhandler.signups.models import Signup, SignupStatus
 from tests.support.events import OSLO, an_event
 from tests.support.forms import answers
+from tests.support.tables import each_case
 
 CONFIRMED, WAITING = SignupStatus.CONFIRMED, SignupStatus.WAITING
 CANCELLED, REPEAT = SignupStatus.CANCELLED, SignupStatus.REPEAT
@@ -80,7 +79,7 @@ def test_the_table_has_a_row_for_each_with_all_that_an_organiser_needs() -> None
     assert cells(signups) == [HEADINGS, KARI + SENT, OLA + SENT]
 
 
-@pytest.mark.parametrize("name", ["007", "1e5", "Null", "True", "0x1f", "1_000"])
+@each_case("name", ["007", "1e5", "Null", "True", "0x1f", "1_000"])
 def test_a_name_that_looks_like_a_number_stays_as_it_was_written(name: str) -> None:
     assert cells([a_signup(name)])[1][1] == name
 

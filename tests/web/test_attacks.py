@@ -22,6 +22,7 @@ from formhandler.web.server import Parser
 from tests.conftest import PROJECT
 from tests.support.events import OSLO, an_event, front_matter, write_event
 from tests.support.forms import answers, store
+from tests.support.tables import each_case
 
 PICTURE = PROJECT / "content" / "bilder" / "samarbeid.svg"
 
@@ -69,7 +70,7 @@ def test_a_drawing_with_a_wrong_size_is_told(build: Build, box: str) -> None:
     assert problems_of(build) == [message]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "line", ['ingress: "\\UFFFFFFFF"', "ingress: " + "[" * 400, "slutt: 9999-12-31T12:00:00+00:00"]
 )
 def test_front_matter_made_to_break_the_reader_is_told(line: str) -> None:
@@ -96,7 +97,7 @@ def test_letters_that_look_alike_in_capitals_are_two_people() -> None:
     assert address_key("KARI@example.no") == address_key("kari@example.no")
 
 
-@pytest.mark.parametrize("text", ["Kari\u2028Ola", "\u3164", "\u115f\u1160"])
+@each_case("text", ["Kari\u2028Ola", "\u3164", "\u115f\u1160"])
 def test_what_breaks_a_line_or_shows_nothing_is_unseen(text: str) -> None:
     assert has_unseen(text)
 

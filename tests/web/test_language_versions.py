@@ -44,6 +44,7 @@ from tests.support.forms import (
     words_of,
 )
 from tests.support.running import running
+from tests.support.tables import each_case
 
 PLACE = {"adresse": "Storgata 1", "poststed": "Hamar"}
 LUNCH = {"nøkkel": "lunsj", "type": "ett valg", "må_besvares": "ja"}
@@ -173,7 +174,7 @@ def test_a_translation_that_is_a_draft_is_not_linked(build: Build) -> None:
     assert links((build.site / "arrangementer/frokostmote/index.html").read_text()) == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("code", "slugs"),
     [("nb", ["frokostmote", "kurs"]), ("nn", ["mote-nn", "kurs"]), ("en", ["breakfast", "kurs"])],
 )

@@ -10,6 +10,7 @@ from formhandler.publishing.build import Build, publish
 from formhandler.web.published_site import NotPublishedError, PublishedSite, caching, media_type
 from tests.support.events import a_manifest, an_event, write_event
 from tests.support.forms import Page, page, show
+from tests.support.tables import each_case
 
 PAGE = "/arrangementer/frokostmote/"
 
@@ -74,7 +75,7 @@ def test_no_other_file_is_found(site: PublishedSite, path: str) -> None:
     assert site.file(path) is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "kind"),
     [
         ("a.html", "text/html"),
@@ -95,7 +96,7 @@ def test_each_file_has_its_type(name: str, kind: str) -> None:
     assert media_type(Path(name)) == kind
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "kept"),
     [
         ("pameldt.0123456789.css", "public, max-age=31536000, immutable"),

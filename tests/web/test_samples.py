@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from formhandler.events.model import EventState
 from formhandler.events.terms import is_before
 from formhandler.signups.models import SignupStatus
@@ -11,6 +9,7 @@ from formhandler.signups.seats import SeatsLeft
 from formhandler.web.editor.samples import Imagined, scene
 from tests.support.cast import EVERYTHING, PURPOSE, QUESTIONS, TEAM
 from tests.support.events import NOW, an_event
+from tests.support.tables import each_case
 
 EVENTS: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -35,8 +34,8 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("keys", EVENTS.values(), ids=EVENTS.keys())
-@pytest.mark.parametrize("state", Imagined)
+@each_case("keys", EVENTS.values(), ids=EVENTS.keys())
+@each_case("state", Imagined)
 def test_the_event_is_in_the_state_that_it_is_shown_in(
     state: Imagined, keys: dict[str, Any]
 ) -> None:
@@ -54,7 +53,7 @@ TODAY = {
 }
 
 
-@pytest.mark.parametrize("state", TODAY)
+@each_case("state", TODAY)
 def test_what_an_event_is_today_is_shown_as_it_is(state: Imagined) -> None:
     event = an_event(**TODAY[state])
     shown = scene(state, event, NOW)
@@ -62,7 +61,7 @@ def test_what_an_event_is_today_is_shown_as_it_is(state: Imagined) -> None:
     assert (shown.event, shown.now) == (event, NOW)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("state", "waiting_list", "status", "left"),
     [
         (Imagined.OPEN, "ja", SignupStatus.CONFIRMED, SeatsLeft.MANY),

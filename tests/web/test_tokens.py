@@ -23,6 +23,7 @@ from tests.support.forms import (
     sign_up,
     stored,
 )
+from tests.support.tables import each_case
 
 TOKENS = Tokens(SECRET)
 OTHERS = Tokens("another secret, as long as ours is")
@@ -39,7 +40,7 @@ def client(build: Build, services: Services) -> FlaskClient:
     return a_client(services)
 
 
-@pytest.mark.parametrize("purpose", Purpose)
+@each_case("purpose", Purpose)
 def test_a_link_s_token_leads_back_to_the_sign_up(purpose: Purpose) -> None:
     assert TOKENS.read_link(purpose, TOKENS.link(purpose, "public-id_0")) == "public-id_0"
 
@@ -48,7 +49,7 @@ def test_a_form_s_token_says_what_it_was_made_for() -> None:
     assert TOKENS.read_form(TOKENS.form(TICKET)) == TICKET
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("age", "is_fresh"),
     [(0 * HOURS, True), (12 * HOURS, False), (13 * HOURS, False), (-13 * HOURS, False)],
 )
@@ -73,7 +74,7 @@ FORGED = [
 ]
 
 
-@pytest.mark.parametrize("token", FORGED)
+@each_case("token", FORGED)
 def test_a07_a_token_of_another_make_is_refused(token: str) -> None:
     for purpose in Purpose:
         with pytest.raises(BadTokenError):
@@ -82,7 +83,7 @@ def test_a07_a_token_of_another_make_is_refused(token: str) -> None:
         TOKENS.read_form(token)
 
 
-@pytest.mark.parametrize(("made_for", "used_for"), list(permutations(Purpose, 2)))
+@each_case(("made_for", "used_for"), list(permutations(Purpose, 2)))
 def test_a07_a_link_is_good_for_one_purpose_only(made_for: Purpose, used_for: Purpose) -> None:
     token = TOKENS.link(made_for, "public-id")
 
@@ -90,7 +91,7 @@ def test_a07_a_link_is_good_for_one_purpose_only(made_for: Purpose, used_for: Pu
         TOKENS.read_link(used_for, token)
 
 
-@pytest.mark.parametrize("purpose", Purpose)
+@each_case("purpose", Purpose)
 def test_a07_a_form_is_no_link_and_a_link_no_form(purpose: Purpose) -> None:
     with pytest.raises(BadTokenError):
         TOKENS.read_link(purpose, TOKENS.form(TICKET))
@@ -98,7 +99,7 @@ def test_a07_a_form_is_no_link_and_a_link_no_form(purpose: Purpose) -> None:
         TOKENS.read_form(TOKENS.link(purpose, "public-id"))
 
 
-@pytest.mark.parametrize("purpose", Purpose)
+@each_case("purpose", Purpose)
 def test_a07_a_token_with_one_letter_changed_is_refused(purpose: Purpose) -> None:
     token = TOKENS.link(purpose, "public-id")
     for place in range(len(token)):

@@ -15,11 +15,12 @@ import pytest
 import formhandler
 from formhandler.events.email_address import AddressError, likely_meant, parse_address
 from formhandler.web.forms.validators import has_letters, has_unseen, normal
+from tests.support.tables import each_case
 
 KIB_64 = 64 * 1024
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "expected"),
     [
         (None, ""),
@@ -36,7 +37,7 @@ def test_text_is_stored_in_one_form(text: str | None, expected: str) -> None:
     assert normal(text) == expected
 
 
-@pytest.mark.parametrize("letter", ["\0", "\x1b", "\u200b", "\u202e", "\ufeff", "\ufffd", "\ue000"])
+@each_case("letter", ["\0", "\x1b", "\u200b", "\u202e", "\ufeff", "\ufffd", "\ue000"])
 def test_i02_a_letter_that_does_not_show_is_seen(letter: str) -> None:
     assert has_unseen(f"Kari{letter}")
     assert has_unseen(f"Kari{letter}", lines=True)
@@ -48,12 +49,12 @@ def test_i02_lines_belong_only_where_there_are_several(letter: str) -> None:
     assert not has_unseen(f"Hei{letter}du", lines=True)
 
 
-@pytest.mark.parametrize("text", ["Kari", "محمد", "王", "ক্\u200cষ", "👩\u200d💻", "1", "e\u0301"])
+@each_case("text", ["Kari", "محمد", "王", "ক্\u200cষ", "👩\u200d💻", "1", "e\u0301"])
 def test_i03_what_people_write_shows(text: str) -> None:
     assert not has_unseen(text)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "expected"),
     [("a", True), ("Å", True), ("王", True), ("7", True), ("-", False), ("👍", False), ("", False)],
 )
@@ -115,7 +116,7 @@ def test_i12_there_are_patterns_to_look_at() -> None:
     assert len(PATTERNS) >= 5
 
 
-@pytest.mark.parametrize(("name", "pattern", "use"), PATTERNS)
+@each_case(("name", "pattern", "use"), PATTERNS)
 def test_i12_no_pattern_takes_long_over_64_kib(
     name: str, pattern: re.Pattern[Any], use: str
 ) -> None:
