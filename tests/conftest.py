@@ -1,5 +1,8 @@
 """Fixtures that all tests share: a real database, a built site, the app and a server."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +12,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.signups.database import Database
 from formhandler.web.app import create_app
 from formhandler.web.published_site import PublishedSite
 from formhandler.web.security import Tokens
 from formhandler.web.services import Services
+from tests import shared
+from tests.databases import new_database
+from tests.support.builds import published
 from tests.support.events import NOW, URL
 from tests.support.running import running
 
@@ -25,6 +31,23 @@ SECRET = "a secret for tests, and for nothing else"
 
 # Files that take longest begin first, so that no process has one left when the others are done.
 LONGEST = ("test_pages.py", "test_journey.py", "test_commands.py", "test_picture_pages.py")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that all processes of this run share; they find it in their environment."""
+    if is_first(config):
+        os.environ[shared.FOLDER] = tempfile.mkdtemp(prefix="pameldt-tests.")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove it."""
+    if is_first(config):
+        shutil.rmtree(os.environ.pop(shared.FOLDER))
+
+
+def is_first(config: pytest.Config) -> bool:
+    """Tell whether this is the process that starts the others, if there are others."""
+    return not hasattr(config, "workerinput")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,9 +80,7 @@ def clock() -> SetClock:
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     """Give a new, empty database."""
-    new = Database(tmp_path / "pameldt.sqlite3")
-    new.migrate(may_create=True)
-    return new
+    return new_database(tmp_path / "pameldt.sqlite3")
 
 
 @pytest.fixture
@@ -102,7 +123,7 @@ def services(tmp_path: Path, build: Build, database: Database, clock: SetClock) 
 @pytest.fixture
 def app(build: Build, services: Services) -> Flask:
     """Give the app, with what stands in `content` published."""
-    publish(build)
+    published(build)
     return create_app(services)
 
 
@@ -125,6 +146,6 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def server(build: Build, services: Services) -> Iterator[str]:
     """Run waitress with what stands in `content` published, and give its address."""
-    publish(build)
+    published(build)
     with running(services) as url:
         yield url

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from formhandler.cli.main import main
 from formhandler.signups.database import Database
+from tests.databases import new_database
 from tests.support.events import an_event, write_event
 from tests.support.forms import answers, store
 
@@ -147,8 +148,7 @@ GONE = (
 @pytest.fixture
 def signed_up(state: Path) -> Database:
     """Give a database where two have signed up to an event, one of them waiting."""
-    database = Database(state / "pameldt.sqlite3")
-    database.migrate(may_create=True)
+    database = new_database(state / "pameldt.sqlite3")
     event = an_event("borte", påmelding={"plasser": 1})
     for name in ("ada", "bo"):
         store(database, event, answers(name))

@@ -1,7 +1,8 @@
 """A programme of several days is shown day by day."""
 
 from formhandler.events.programme import programme_by_day
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
+from tests.support.builds import published
 from tests.support.events import an_event, write_event
 from tests.support.forms import Page
 
@@ -42,7 +43,7 @@ def test_without_a_programme_there_are_no_days() -> None:
 def test_the_page_names_the_days(build: Build) -> None:
     programme = [{"kl": "09.00", "tittel": "Velkommen"}, {"kl": "08.30", "tittel": "Kaffe"}]
     write_event(build.content, **TWO_DAYS, program=programme)
-    publish(build)
+    published(build)
     page = Page((build.site / "arrangementer/frokostmote/index.html").read_text("utf-8"))
 
     assert page.texts(".//section[@aria-labelledby='program']/*") == [

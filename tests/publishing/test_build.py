@@ -15,11 +15,11 @@ import pytest
 
 from formhandler.core.errors import ContentError
 from formhandler.events.manifest import read_manifest
-from formhandler.events.model import Event
 from formhandler.publishing.build import Build, check, publish
 from formhandler.publishing.site_config import ConfigurationError, read_zone
-from tests.support.builds import configured, everything
-from tests.support.events import URL, front_matter, write_event
+from tests.support.builds import configured, everything, published
+from tests.support.events import URL, an_event, front_matter, write_event
+from tests.support.tables import each_case
 
 NOT_PUBLISHED = "Filen blir ikke publisert."
 ONLY_MD = f"{NOT_PUBLISHED} Arrangementer må hete noe på .md, og bilder legges i bilder/."
@@ -139,10 +139,10 @@ def test_a_published_site_can_be_read_by_a_web_server_s_own_user(build: Build) -
 def test_an_event_that_is_removed_goes_from_the_site(build: Build) -> None:
     write_event(build.content)
     other = write_event(build.content, "et-annet")
-    publish(build)
+    published(build)
     other.unlink()
 
-    assert [event.slug for event in publish(build).events] == ["frokostmote"]
+    assert [event.slug for event in published(build).events] == ["frokostmote"]
     assert not (build.site / "arrangementer" / "et-annet").exists()
 
 
@@ -162,7 +162,7 @@ def test_a_fault_leaves_the_published_site_byte_for_byte(
     build: Build, fault: dict[str, Any]
 ) -> None:
     write_event(build.content)
-    publish(build)
+    published(build)
     before = everything(build.site)
     write_event(build.content, tittel="Et annet navn")
     write_event(build.content, "med-feil", **fault)
@@ -173,11 +173,11 @@ def test_a_fault_leaves_the_published_site_byte_for_byte(
 
 def test_without_the_fault_the_same_content_is_published(build: Build) -> None:
     write_event(build.content)
-    publish(build)
+    published(build)
     before = everything(build.site)
     write_event(build.content, tittel="Et annet navn")
     write_event(build.content, "med-feil")
-    publish(build)
+    published(build)
 
     assert everything(build.site) != before
 
@@ -297,7 +297,7 @@ def test_what_editors_and_machines_leave_behind_is_let_be(build: Build, name: st
     write_event(build.content)
     put(build, f"arrangementer/{name}")
 
-    assert [event.slug for event in publish(build).events] == ["frokostmote"]
+    assert [event.slug for event in published(build).events] == ["frokostmote"]
 
 
 def test_a_file_that_pelican_drops_is_told(build: Build) -> None:
@@ -323,7 +323,7 @@ def test_the_same_address_twice_is_told_once_for_each_file_after_the_first(build
 
 def test_an_event_in_a_folder_of_its_own_has_the_address_of_its_name(build: Build) -> None:
     put(build, "arrangementer/2030/mote.md")
-    publish(build)
+    published(build)
 
     assert event_page(build, "mote").texts["h1"] == ["Frokostmøte"]
 
@@ -331,7 +331,7 @@ def test_an_event_in_a_folder_of_its_own_has_the_address_of_its_name(build: Buil
 @pytest.mark.parametrize("key", ["save_as", "url", "template", "slug", "status", "lang", "date"])
 def test_no_front_matter_steers_pelican(build: Build, key: str) -> None:
     write_event(build.content)
-    publish(build)
+    published(build)
     put(build, "arrangementer/frokostmote.md", front_matter(**{key: "../../ute.html"}))
 
     [problem] = refused(build)
@@ -386,18 +386,18 @@ def test_a_picture_that_cannot_be_shown_is_told(
 
 def test_a_draft_is_built_from_but_not_published(build: Build) -> None:
     write_event(build.content)
-    publish(build)
+    published(build)
     before = everything(build.site)
     write_event(build.content, "kladd", tittel="Ikke ennå", utkast="ja")
 
-    assert [event.slug for event in publish(build).events] == ["frokostmote"]
+    assert [event.slug for event in published(build).events] == ["frokostmote"]
     assert everything(build.site) == before
 
 
 def test_a_site_of_drafts_alone_is_published(build: Build) -> None:
     write_event(build.content, "kladd", utkast="ja")
 
-    assert publish(build).events == ()
+    assert published(build).events == ()
 
 
 def test_a_mistake_in_a_draft_is_told(build: Build) -> None:
@@ -411,7 +411,7 @@ def test_a_mistake_in_a_draft_is_told(build: Build) -> None:
 
 def test_a_title_with_tags_and_quotes_is_shown_as_it_is_written(build: Build) -> None:
     write_event(build.content, tittel=NAUGHTY)
-    publish(build)
+    published(build)
     page = event_page(build)
 
     assert page.texts["h1"] == [NAUGHTY]
@@ -435,7 +435,7 @@ def test_a_title_with_tags_and_quotes_is_shown_as_it_is_written(build: Build) ->
 )
 def test_no_value_brings_tags_to_any_page(build: Build, keys: dict[str, Any]) -> None:
     write_event(build.content, **keys)
-    publish(build)
+    published(build)
     tags = [tag for path in pages(build) for tag, _ in Page(path.read_text("utf-8")).tags]
 
     assert (tags.count("b"), tags.count("script")) == (0, 2)
@@ -447,7 +447,7 @@ def pages(build: Build) -> list[Path]:
 
 def test_markdown_is_shown_with_its_tags(build: Build) -> None:
     write_event(build.content, body="**Husk** & <b>kaffe</b>\n\n`<script>`")
-    publish(build)
+    published(build)
     page = event_page(build)
 
     assert (page.texts["b"], page.texts["code"]) == (["kaffe"], ["<script>"])
@@ -455,7 +455,7 @@ def test_markdown_is_shown_with_its_tags(build: Build) -> None:
 
 def test_braces_in_markdown_are_no_template(build: Build) -> None:
     write_event(build.content, body="{{ nope }} {% nope %}")
-    publish(build)
+    published(build)
 
     assert "{{ nope }} {% nope %}" in event_page(build).texts["p"]
 
@@ -471,7 +471,7 @@ def broken(theme: Path, name: str, line: str) -> None:
 def test_a_template_that_does_not_parse_is_told_with_file_and_line(
     build: Build, theme: Path
 ) -> None:
-    publish(build)
+    published(build)
     before = everything(build.site)
     number = len((theme / "templates" / "base.html").read_text("utf-8").split("\n")) + 1
     broken(theme, "base.html", "{% endfor %}")
@@ -482,7 +482,7 @@ def test_a_template_that_does_not_parse_is_told_with_file_and_line(
 
 
 def test_a_name_that_a_template_does_not_know_is_told(build: Build, theme: Path) -> None:
-    publish(build)
+    published(build)
     before = everything(build.site)
     broken(theme, "base.html", "{{ tittle }}")
 
@@ -501,17 +501,17 @@ def test_a_template_that_is_not_there_is_told(build: Build, theme: Path) -> None
 
 def test_the_copied_theme_builds_the_same_site(build: Build, theme: Path) -> None:
     write_event(build.content)
-    publish(build)
+    published(build)
     before = everything(build.site)
-    publish(replace(build, theme=theme))
+    published(replace(build, theme=theme))
 
     assert everything(build.site) == before
 
 
 def test_changed_css_gets_a_new_name(build: Build, theme: Path) -> None:
-    first = publish(build).site.stylesheet
+    first = published(build).site.stylesheet
     (theme / "static" / "site.css").write_text("h1 { color: red }")
-    second = publish(replace(build, theme=theme)).site.stylesheet
+    second = published(replace(build, theme=theme)).site.stylesheet
 
     assert first != second
     assert "h1 { color: red }" in (build.site / second.lstrip("/")).read_text("utf-8")
@@ -531,7 +531,7 @@ def test_changed_css_gets_a_new_name(build: Build, theme: Path) -> None:
 def test_a_configuration_that_cannot_be_used_is_told_and_the_site_stays(
     build: Build, line: str, reason: str
 ) -> None:
-    publish(build)
+    published(build)
     before = everything(build.site)
 
     with pytest.raises(ConfigurationError, match="kan ikke brukes: .*" + re.escape(reason)):
@@ -543,7 +543,7 @@ def test_a_configuration_that_cannot_be_used_is_told_and_the_site_stays(
 def test_an_address_that_mail_cannot_come_from_is_told_and_the_site_stays(
     build: Build, address: str
 ) -> None:
-    publish(build)
+    published(build)
     before, wrong = everything(build.site), configured(build, f"MAIL_FROM = {address!r}")
 
     with pytest.raises(ConfigurationError) as refusal:
@@ -556,7 +556,7 @@ def test_an_address_that_mail_cannot_come_from_is_told_and_the_site_stays(
 
 
 def test_mail_can_come_from_a_domain_with_other_letters(build: Build) -> None:
-    manifest = publish(configured(build, "MAIL_FROM = 'pamelding@påmeldt.example.no'"))
+    manifest = published(configured(build, "MAIL_FROM = 'pamelding@påmeldt.example.no'"))
 
     assert manifest.site.sender == "pamelding@påmeldt.example.no"
 
@@ -620,23 +620,32 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(params=list(KINDS.values()), ids=list(KINDS))
-def published(request: pytest.FixtureRequest, build: Build) -> tuple[Build, Event]:
-    write_event(build.content, **request.param)
-    [event] = publish(build).events
-    return build, event
+def slug_of(kind: str) -> str:
+    return kind.lower().replace(" ", "-")
 
 
-def calendar_entry(build: Build) -> icalendar.Event:
-    path = build.site / "arrangementer" / "frokostmote" / "kalender.ics"
+@pytest.fixture
+def kinds(build: Build) -> Build:
+    """Give a site with an event of each kind."""
+    for kind, keys in KINDS.items():
+        write_event(build.content, slug_of(kind), **keys)
+    published(build)
+    return build
+
+
+def calendar_entry(build: Build, slug: str) -> icalendar.Event:
+    path = build.site / "arrangementer" / slug / "kalender.ics"
     [entry] = icalendar.Calendar.from_ical(path.read_bytes()).events
     return entry
 
 
-def test_page_calendar_manifest_and_search_engines_agree(published: tuple[Build, Event]) -> None:
-    build, event = published
-    page, entry = event_page(build), calendar_entry(build)
-    [found] = read_manifest((build.site / "events.json").read_text("utf-8")).events
+@each_case("kind", KINDS)
+def test_page_calendar_manifest_and_search_engines_agree(kinds: Build, kind: str) -> None:
+    slug = slug_of(kind)
+    event = an_event(slug, **KINDS[kind])
+    page, entry = event_page(kinds, slug), calendar_entry(kinds, slug)
+    found = read_manifest((kinds.site / "events.json").read_text("utf-8")).find(slug)
+    assert found is not None
     schema = [datetime.fromisoformat(page.data[key]) for key in ("startDate", "endDate")]
     facts = [
         (event.title, event.starts, event.ends),
@@ -654,13 +663,11 @@ def instant(time: object) -> float:
     return time.timestamp()
 
 
-def test_page_calendar_and_search_engines_name_the_same_places(
-    published: tuple[Build, Event],
-) -> None:
-    build, _ = published
-    page = event_page(build)
+@each_case("kind", KINDS)
+def test_page_calendar_and_search_engines_name_the_same_places(kinds: Build, kind: str) -> None:
+    page = event_page(kinds, slug_of(kind))
     named = [each["name"] for each in page.data["location"]]
-    where = str(calendar_entry(build)["location"]).removeprefix("På nett, med ")
+    where = str(calendar_entry(kinds, slug_of(kind))["location"]).removeprefix("På nett, med ")
 
     assert where.startswith(named[0])
     assert [name for name in named if name not in page.texts["dl"][0]] == []
@@ -668,7 +675,7 @@ def test_page_calendar_and_search_engines_name_the_same_places(
 
 def test_the_times_on_the_page_are_of_the_zone(build: Build) -> None:
     write_event(build.content, **KINDS["over the autumn change"])
-    publish(build)
+    published(build)
 
     assert [time.utcoffset() for time in event_page(build).times[:2]] == [
         timedelta(hours=2),
@@ -679,7 +686,7 @@ def test_the_times_on_the_page_are_of_the_zone(build: Build) -> None:
 @pytest.mark.parametrize("page", ["index.html", "arrangementer/frokostmote/index.html"])
 def test_a_page_names_its_own_whole_address(build: Build, page: str) -> None:
     write_event(build.content)
-    publish(build)
+    published(build)
     tags = Page((build.site / page).read_text("utf-8")).tags
 
     assert [attrs["href"] for tag, attrs in tags if attrs.get("rel") == "canonical"] == [
@@ -690,7 +697,7 @@ def test_a_page_names_its_own_whole_address(build: Build, page: str) -> None:
 def test_no_published_page_has_a_script_or_asks_anyone_else_for_anything(build: Build) -> None:
     write_event(build.content, bilde={"fil": "bilde.svg", "alt": "Et tre"})
     (build.content / "bilder" / "bilde.svg").write_text('<svg width="4" height="3"/>')
-    publish(build)
+    published(build)
     tags = [tag for path in pages(build) for tag in Page(path.read_text("utf-8")).tags]
     fetched = [attrs.get("src") for _, attrs in tags if attrs.get("src")]
     fetched += [attrs["href"] for tag, attrs in tags if attrs.get("rel") == "stylesheet"]

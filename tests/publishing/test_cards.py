@@ -7,11 +7,12 @@ import pytest
 from PIL import Image
 
 from formhandler.events.manifest import LIGHT, Shades
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.publishing.share.cards import Card, SharePictures, event_card, tones
 from formhandler.publishing.share.typesetting import Typeface, fitted
 from tests.conftest import PROJECT
 from tests.publishing.test_build import Page, event_page
+from tests.support.builds import published
 from tests.support.events import URL, an_event, write_event
 from tests.support.images import opened
 from tests.support.tables import each_case
@@ -182,7 +183,7 @@ def meta(page: Page) -> Iterator[tuple[str, str]]:
 
 def test_a_page_tells_those_who_share_it_what_it_is(build: Build) -> None:
     write_event(build.content, ingress="Kom og hør.", språk="nn")
-    publish(build)
+    published(build)
     told = dict(meta(event_page(build)))
     picture = told.pop("og:image")
 
@@ -203,7 +204,7 @@ def test_a_page_tells_those_who_share_it_what_it_is(build: Build) -> None:
 
 
 def test_the_list_page_has_a_picture_too(build: Build) -> None:
-    publish(build)
+    published(build)
     told = dict(meta(Page((build.site / "index.html").read_text("utf-8"))))
 
     assert (told["og:type"], told["og:title"], told["og:url"]) == (
@@ -216,19 +217,19 @@ def test_the_list_page_has_a_picture_too(build: Build) -> None:
 
 def test_a_share_picture_that_is_there_is_not_drawn_again(build: Build) -> None:
     write_event(build.content)
-    publish(build)
+    published(build)
     first = {path.name: path.stat().st_ino for path in (build.site / "delt").iterdir()}
-    publish(build)
+    published(build)
 
     assert {path.name: path.stat().st_ino for path in (build.site / "delt").iterdir()} == first
 
 
 def test_a_changed_title_has_a_new_picture_and_the_old_one_goes(build: Build) -> None:
     write_event(build.content)
-    publish(build)
+    published(build)
     first = {path.name for path in (build.site / "delt").iterdir()}
     write_event(build.content, tittel="Lunsjmøte")
-    publish(build)
+    published(build)
     second = {path.name for path in (build.site / "delt").iterdir()}
 
     assert len(first) == len(second) == 2

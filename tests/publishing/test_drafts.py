@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from formhandler.events.manifest import Manifest
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.web.services import Services
+from tests.support.builds import published
 from tests.support.events import write_event
 from tests.support.forms import a_client, page, sign_up
 
@@ -20,7 +21,7 @@ def shown(build: Build) -> Manifest:
     """Build what an editor is shown: an event, and a draft after it."""
     write_event(build.content)
     write_event(build.content, "kladd", tittel="Ikke ennå", start="2030-06-04 09.00", utkast="ja")
-    return publish(replace(build, drafts=True))
+    return published(replace(build, drafts=True))
 
 
 @pytest.fixture
@@ -48,5 +49,5 @@ def test_a_draft_s_form_and_receipt_can_be_tried(client: FlaskClient) -> None:
 def test_the_site_is_as_before_when_it_is_published_again(
     shown: Manifest, build: Build, services: Services
 ) -> None:
-    assert [event.slug for event in publish(build).events] == ["frokostmote"]
+    assert [event.slug for event in published(build).events] == ["frokostmote"]
     assert a_client(services).get("/arrangementer/kladd/").status_code == 404

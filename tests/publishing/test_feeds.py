@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 from formhandler.events.agenda import agenda
 from formhandler.events.calendar import calendar_file, site_calendar
 from formhandler.events.model import Event
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.publishing.feeds import feed, robots, sitemap
+from tests.support.builds import published
 from tests.support.events import NOW, OSLO, SITE, URL, an_event, write_event
 from tests.support.tables import each_case
 
@@ -180,7 +181,7 @@ def site(build: Build) -> Build:
     write_event(build.content, "utkast", utkast="ja")
     for slug, day in (("i-host", "2029-10-04"), ("for-lenge-siden", "2027-10-04")):
         write_event(build.content, slug, start=f"{day} 10.00", slutt=f"{day} 11.00")
-    publish(build)
+    published(build)
     return build
 
 

@@ -14,7 +14,7 @@ from formhandler.publishing.build import Build, check, publish
 from formhandler.publishing.preview import Preview
 from formhandler.publishing.site_config import ConfigurationError
 from tests.publishing.test_colours import OWN, THEME, blocks
-from tests.support.builds import configured, everything
+from tests.support.builds import configured, everything, published
 from tests.support.events import NOW, SITE, write_event
 from tests.support.images import SECRET, a_phone_photo
 from tests.support.letters import a_message, html_of
@@ -32,7 +32,7 @@ def refused(build: Build) -> str:
 
 
 def test_without_settings_the_stylesheet_is_the_theme_s(build: Build) -> None:
-    site = publish(build).site
+    site = published(build).site
     css = (build.site / site.stylesheet.lstrip("/")).read_text("utf-8")
 
     assert css == "\n".join((THEME / name).read_text("utf-8") for name in SOURCES)
@@ -76,7 +76,7 @@ def told_of(build: Build) -> list[str]:
 
 
 def test_all_that_is_wrong_is_told_at_once_and_the_site_stays(build: Build) -> None:
-    publish(build)
+    published(build)
     before, wrong = everything(build.site), configured(build, *LINES)
 
     assert refused(wrong).splitlines() == told_of(wrong)
@@ -119,7 +119,7 @@ def test_the_logo_stands_beside_the_name_on_pages_and_forms(
     build: Build, client: FlaskClient
 ) -> None:
     write_event(build.content)
-    logo = publish(with_logo(build)).site.look.logo
+    logo = published(with_logo(build)).site.look.logo
     assert logo
     shown = (
         f'<picture><img class="logo on-light" src="{logo.path}" width="80" height="40" alt="">'
@@ -134,7 +134,7 @@ def test_the_logo_stands_beside_the_name_on_pages_and_forms(
 def test_a_dark_screen_gets_its_own_logo(build: Build) -> None:
     dark = build.content / "bilder" / "lys.svg"
     dark.write_text(SVG.replace("80", "60"))
-    look = publish(with_logo(build, 'LOGO_DARK = "lys.svg"')).site.look
+    look = published(with_logo(build, 'LOGO_DARK = "lys.svg"')).site.look
     assert look.logo
     assert look.logo_dark
 
@@ -148,9 +148,9 @@ def test_a_dark_screen_gets_its_own_logo(build: Build) -> None:
 
 
 def test_another_logo_has_another_name_so_that_browsers_fetch_it(build: Build) -> None:
-    first = publish(with_logo(build)).site.look.logo
+    first = published(with_logo(build)).site.look.logo
     (build.content / "bilder" / "logo.svg").write_text(SVG.replace("80", "60"))
-    second = publish(configured(build, 'LOGO = "logo.svg"')).site.look.logo
+    second = published(configured(build, 'LOGO = "logo.svg"')).site.look.logo
 
     assert first
     assert second
@@ -205,7 +205,7 @@ def test_a_logo_that_is_no_picture_is_told(build: Build) -> None:
 
 def test_a_logo_goes_out_without_what_a_camera_told(build: Build) -> None:
     (build.content / "bilder" / "logo.jpg").write_bytes(a_phone_photo())
-    logo = publish(configured(build, 'LOGO = "logo.jpg"')).site.look.logo
+    logo = published(configured(build, 'LOGO = "logo.jpg"')).site.look.logo
 
     assert logo
     assert is_hashed(logo.path)
@@ -216,7 +216,7 @@ def test_a_logo_goes_out_without_what_a_camera_told(build: Build) -> None:
 
 
 def test_the_icon_of_the_page_has_the_main_colour(build: Build) -> None:
-    publish(configured(build, f"COLOURS = {OWN!r}"))
+    published(configured(build, f"COLOURS = {OWN!r}"))
 
     assert "fill='%238a1020'" in (build.site / "index.html").read_text("utf-8")
 

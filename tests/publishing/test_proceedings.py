@@ -7,8 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from formhandler.events.frontmatter import read_event
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.web.services import Services
+from tests.support.builds import published
 from tests.support.events import NOW, OSLO, an_event, front_matter, write_event
 from tests.support.forms import Page, a_client, page, show
 from tests.support.tables import each_case
@@ -96,15 +97,15 @@ def test_what_is_not_right_is_told_with_what_is(value: Any, problem: str) -> Non
     assert told(value) == [problem]
 
 
-def published(build: Build, **keys: Any) -> Page:
+def event_page(build: Build, **keys: Any) -> Page:
     write_event(build.content, **keys)
-    publish(build)
+    published(build)
     path = build.site / "arrangementer" / "frokostmote" / "index.html"
     return Page(path.read_text("utf-8"))
 
 
 def test_a_held_event_shows_what_it_has_left_behind(build: Build) -> None:
-    shown = published(build, **HELD, etterpå=ALL)
+    shown = event_page(build, **HELD, etterpå=ALL)
 
     assert shown.texts(".//p[@class='state']") == [
         "Arrangementet er holdt. Her finner du opptak, lysark og en oppsummering."
@@ -124,7 +125,7 @@ def test_a_held_event_shows_what_it_has_left_behind(build: Build) -> None:
 
 def test_several_recordings_are_listed_by_their_titles(build: Build) -> None:
     links = [VIDEO, {"tittel": "Andre dag", "lenke": VIDEO}]
-    shown = published(build, **HELD, etterpå={"opptak": links})
+    shown = event_page(build, **HELD, etterpå={"opptak": links})
 
     assert shown.texts(".//div[@class='left-behind']/*") == [
         "Opptak",
@@ -133,7 +134,7 @@ def test_several_recordings_are_listed_by_their_titles(build: Build) -> None:
 
 
 def test_the_record_is_in_the_event_s_language(build: Build) -> None:
-    shown = published(build, **HELD, etterpå=ALL, språk="nn")
+    shown = event_page(build, **HELD, etterpå=ALL, språk="nn")
 
     assert "Her finn du opptak, lysark og ei oppsummering." in shown.text
     assert "Slik gjekk det" in shown.text
@@ -141,7 +142,7 @@ def test_the_record_is_in_the_event_s_language(build: Build) -> None:
 
 @pytest.mark.parametrize("keys", [{}, HELD | {"status": "avlyst"}], ids=["before", "cancelled"])
 def test_before_it_is_held_nothing_is_shown(build: Build, keys: dict[str, Any]) -> None:
-    shown = published(build, **keys, etterpå=ALL)
+    shown = event_page(build, **keys, etterpå=ALL)
 
     assert VIDEO not in shown.html
     assert "Vi var 40" not in shown.text
@@ -163,7 +164,7 @@ def list_page(build: Build) -> Page:
 def test_the_list_marks_events_with_a_recording(
     build: Build, keys: dict[str, Any], tags: list[str]
 ) -> None:
-    published(build, **HELD, **keys)
+    event_page(build, **HELD, **keys)
 
     assert list_page(build).texts(".//*[@class='ds-tag need']") == tags
 

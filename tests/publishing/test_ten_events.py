@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 import icalendar
 import pytest
 
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from tests.conftest import PROJECT
+from tests.support import builds
 from tests.support.events import NOW, URL
 from tests.support.forms import Page
 
@@ -71,7 +72,7 @@ def words_in(item: Any) -> str:
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     site = tmp_path_factory.mktemp("ten") / "site"
-    publish(
+    builds.published(
         Build(
             configuration=PROJECT / "pelicanconf.py",
             content=PROJECT / "tests" / "content",

@@ -1,9 +1,71 @@
-"""Builds for tests: with lines of their own in pelicanconf.py, and all that one has made."""
+"""Builds for tests: made once each, with lines of their own in pelicanconf.py, and read whole."""
 
+import hashlib
+import shutil
+import stat
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
-from formhandler.publishing.build import Build
+from formhandler.core.jinja import TemplateStore
+from formhandler.events.manifest import MANIFEST, Manifest, read_manifest
+from formhandler.publishing.build import Build, BuildCache, publish
+from formhandler.publishing.content.checks.vanished import Standing
+from tests.shared import made_once
+
+
+def published(build: Build) -> Manifest:
+    """Publish what is in the content: a copy of the site, where the same was built before.
+
+    Whatever is more than a first build of plain files is built as it stands.
+    """
+    if not _is_first_and_plain(build):
+        return publish(build)
+    made = made_once(f"site.{_digest(build)}", lambda site: _publish(replace(build, site=site)))
+    shutil.copytree(made, build.site)
+    return read_manifest((build.site / MANIFEST).read_text("utf-8"))
+
+
+def _publish(build: Build) -> None:
+    workshop = BuildCache()
+    workshop.templates = _templates()
+    publish(build, workshop)
+
+
+@cache
+def _templates() -> TemplateStore:
+    """Return the templates of this process, each compiled once."""
+    return TemplateStore()
+
+
+def _is_first_and_plain(build: Build) -> bool:
+    is_plain = build.standing == Standing() and build.advise is None
+    return is_plain and not build.site.exists() and all(map(_is_plain, build.content.rglob("*")))
+
+
+def _is_plain(path: Path) -> bool:
+    mode = path.lstat().st_mode
+    return stat.S_ISDIR(mode) or stat.S_ISREG(mode)
+
+
+def _digest(build: Build) -> str:
+    """Return a digest of all that a build is made of, but for where it stands."""
+    made = hashlib.sha256()
+    for part in _parts(build):
+        made.update(len(part).to_bytes(8) + part)
+    return made.hexdigest()
+
+
+def _parts(build: Build) -> Iterator[bytes]:
+    yield repr((build.url, build.now, build.preview, build.drafts)).encode()
+    yield build.configuration.read_bytes()
+    for folder in (build.content, build.theme):
+        yield str(folder.exists()).encode()
+        for path in sorted(folder.rglob("*")):
+            mode = path.lstat().st_mode
+            yield f"{path.relative_to(folder)} {mode}".encode("utf-8", "surrogateescape")
+            yield path.read_bytes() if stat.S_ISREG(mode) else b""
 
 
 def configured(build: Build, *lines: str) -> Build:

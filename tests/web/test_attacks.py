@@ -20,6 +20,7 @@ from formhandler.signups.export import table
 from formhandler.web.forms.validators import has_unseen
 from formhandler.web.server import Parser
 from tests.conftest import PROJECT
+from tests.support.builds import published
 from tests.support.events import OSLO, an_event, front_matter, write_event
 from tests.support.forms import answers, store
 from tests.support.tables import each_case
@@ -43,7 +44,7 @@ def test_a_shortcut_to_a_file_elsewhere_is_told(build: Build) -> None:
 def test_a_shortcut_to_a_folder_elsewhere_publishes_nothing(build: Build) -> None:
     (build.content / "bilder" / "mappe").symlink_to(PICTURE.parent)
     write_event(build.content)
-    publish(build)
+    published(build)
 
     assert not (build.site / "bilder").exists()
 
@@ -55,7 +56,7 @@ def test_what_programs_leave_behind_is_not_published(build: Build, name: str) ->
     left.write_text("hemmelig")
     (build.content / "bilder" / "bilde.svg").write_bytes(PICTURE.read_bytes())
     write_event(build.content)
-    publish(build)
+    published(build)
 
     assert [path.name for path in (build.site / "bilder").iterdir()] == ["bilde.svg"]
 

@@ -7,11 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from formhandler.events.model import Attendance
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.signups import meeting_link
 from formhandler.signups.database import Database
 from formhandler.web.services import Services
 from tests.conftest import SetClock
+from tests.support.builds import published
 from tests.support.events import NOW, an_event, write_event
 from tests.support.forms import (
     Page,
@@ -228,7 +229,7 @@ def test_the_link_stands_in_nothing_that_is_published_or_shown(
 ) -> None:
     write_event(build.content, **KEYS)
     set_link(database)
-    publish(build)
+    published(build)
     client = a_client(services)
     who = a_person(client, attendance="online")
     shown = [who.own, who.receipt, f"{who.own}kalender.ics", f"{who.receipt}kalender.ics"]

@@ -9,10 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.signups.meeting_link import set_link
 from formhandler.web.services import EXTENSION, Services
 from tests.conftest import PROJECT
+from tests.support import builds
 from tests.support.events import NOW, URL, an_event, write_event
 from tests.support.forms import FORM_TYPE, a_client, a_person, filled_in, get_form, post, send, show
 
@@ -59,7 +60,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         url=URL,
         now=NOW,
     )
-    publish(build)
+    builds.published(build)
     return build.site
 
 

@@ -16,12 +16,13 @@ from formhandler.events.translations import one_of_each
 from formhandler.mail import outbox
 from formhandler.mail.kinds import Kind
 from formhandler.mail.periodic_tasks import do_chores
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.signups import event_news, meeting_link
 from formhandler.signups.database import Database
 from formhandler.web.services import Services
 from tests.conftest import SetClock
 from tests.signups.test_races import at_once
+from tests.support.builds import published
 from tests.support.events import NOW, URL, an_event, write_event
 from tests.support.forms import (
     Page,
@@ -115,7 +116,7 @@ def test_each_page_leads_to_the_others_and_the_list_shows_the_event_once(build: 
     write_event(build.content, "mote-nn", **keys("nn"))
     write_event(build.content, "breakfast", **keys("en"))
     write_event(build.content, "alene")
-    publish(build)
+    published(build)
     slugs = ("frokostmote", "mote-nn", "breakfast", "alene")
     html = {slug: (build.site / f"arrangementer/{slug}/index.html").read_text() for slug in slugs}
     every = {code: f"{URL}{path}" for code, _, path in (NB, NN, EN)}
@@ -134,7 +135,7 @@ def test_each_page_leads_to_the_others_and_the_list_shows_the_event_once(build: 
 def test_a_link_says_its_own_language(build: Build) -> None:
     write_event(build.content, **keys("nb"))
     write_event(build.content, "breakfast", **keys("en"))
-    publish(build)
+    published(build)
     html = (build.site / "arrangementer/frokostmote/index.html").read_text()
     [link] = [each for each in Page(html).root.iter("a") if each.get("hreflang")]
 
@@ -146,7 +147,7 @@ def test_feed_and_calendar_tell_of_the_event_once_and_the_sitemap_of_every_page(
 ) -> None:
     write_event(build.content, **keys("nb"))
     write_event(build.content, "breakfast", **keys("en"))
-    publish(build)
+    published(build)
     files = [
         (build.site / name).read_text() for name in ("atom.xml", "kalender.ics", "sitemap.xml")
     ]
@@ -169,7 +170,7 @@ def test_a_search_finds_the_event_once_by_its_words_in_any_language(
 def test_a_translation_that_is_a_draft_is_not_linked(build: Build) -> None:
     write_event(build.content, **keys("nb"))
     write_event(build.content, "breakfast", **keys("en", utkast="ja"))
-    publish(build)
+    published(build)
 
     assert links((build.site / "arrangementer/frokostmote/index.html").read_text()) == []
 
@@ -255,7 +256,7 @@ def test_f19_the_last_seat_goes_to_one_though_they_come_by_two_pages(
     # The control: the same two pages as two events, of which each has a last seat.
     seat: dict[str, Any] = {"påmelding": {"plasser": 1}}
     nynorsk = seat | {"språk": "nn"} | ({"oversettelse_av": "frokostmote"} if is_one_event else {})
-    publish(build)
+    published(build)
     show(build.site, an_event(**seat), an_event("mote-nn", **nynorsk))
     with running(services) as url:
         told = raced(url, two_forms(url, "frokostmote", "mote-nn"))

@@ -12,6 +12,7 @@ from formhandler.events.model import Event
 from formhandler.publishing.build import Build, publish
 from formhandler.publishing.site_config import ConfigurationError
 from formhandler.web.services import Services
+from tests.support.builds import published
 from tests.support.events import SITE, an_event, write_event
 from tests.support.forms import Page, a_client, ask, page, talk
 from tests.support.running import running
@@ -55,7 +56,7 @@ def test_the_site_s_own_pages_are_in_its_language_and_each_event_in_its_own(
 ) -> None:
     for each in LANGUAGES:
         write_event(build.content, f"mote-{each}", tittel=each, språk=each)
-    publish(in_language(build, tmp_path, code))
+    published(in_language(build, tmp_path, code))
     files = {"list": "index.html", "privacy": "personvern/index.html", "404": "404.html"}
     files |= {each: f"arrangementer/mote-{each}/index.html" for each in LANGUAGES}
     html = {name: (build.site / path).read_text("utf-8") for name, path in files.items()}
@@ -131,7 +132,7 @@ def test_a_calendar_file_is_in_the_event_s_language(
     build: Build, code: str, where: str, description: str
 ) -> None:
     write_event(build.content, "mote", språk=code, sted=None, digitalt="Teams")
-    publish(build)
+    published(build)
     file = (build.site / "arrangementer/mote/kalender.ics").read_bytes()
     [entry] = Calendar.from_ical(file).walk("VEVENT")
 
@@ -141,7 +142,7 @@ def test_a_calendar_file_is_in_the_event_s_language(
 
 def test_the_other_way_is_told_in_the_event_s_language(build: Build) -> None:
     write_event(build.content, "mote", språk="en", digitalt="A & B")
-    publish(build)
+    published(build)
     file = (build.site / "arrangementer/mote/kalender.ics").read_bytes()
     [entry] = Calendar.from_ical(file).walk("VEVENT")
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.web.published_site import NotPublishedError, PublishedSite, caching, media_type
+from tests.support.builds import published
 from tests.support.events import a_manifest, an_event, write_event
 from tests.support.forms import Page, page, show
 from tests.support.tables import each_case
@@ -169,7 +170,7 @@ def test_all_that_a_served_page_asks_for_is_there(client: FlaskClient) -> None:
 def test_a_new_build_is_noticed_at_once(client: FlaskClient, build: Build, content: Path) -> None:
     assert client.get("/pamelding/nytt/").status_code == 404
     write_event(content, "nytt", tittel="Nytt")
-    publish(build)
+    published(build)
 
     assert page(client.get("/pamelding/nytt/")).title.startswith("Meld deg på: Nytt")
 
