@@ -20,9 +20,13 @@ APT_INSTALL := apt-get update -q && apt-get install -q -y --no-install-recommend
 IN_MEMORY := $(shell df -k --output=avail /dev/shm 2>/dev/null \
 	| awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
 
+# Without what Python keeps compiled, each of many hundred processes compiles the program, and each
+# of pytest's compiles all tests.
+test quick: export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test bench browser java schema lock clean
+.PHONY: help demo serve test quick bench browser java schema lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +44,12 @@ test: $(TESTS) $(NODE) browser java ## Check format, lint and types, and run all
 	.venv/bin/mypy & types=$$!; \
 	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) \
 		.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder && wait $$types
+
+quick: $(TESTS) ## Run the tests that need no browser and no other process, for use while working
+	.venv/bin/ruff check -q
+	.venv/bin/ruff format --check -q
+	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) \
+		.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not process"
 
 bench: $(RUNTIME) ## Measure builds of 1,000 events against bare Pelican (OPTIONS="--rounds 1")
 	@.venv/bin/python -m bench.build $(OPTIONS)

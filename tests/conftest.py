@@ -1,5 +1,6 @@
 """Fixtures that all tests share: a real database, a built site, the app and a server."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -20,7 +21,7 @@ from formhandler.web.security import Tokens
 from formhandler.web.services import Services
 from tests import shared
 from tests.databases import new_database
-from tests.support.builds import published
+from tests.support.builds import compiled_templates, published
 from tests.support.events import NOW, URL
 from tests.support.running import running
 
@@ -31,6 +32,22 @@ SECRET = "a secret for tests, and for nothing else"
 
 # Files that take longest begin first, so that no process has one left when the others are done.
 LONGEST = ("test_pages.py", "test_journey.py", "test_commands.py", "test_picture_pages.py")
+
+
+# Files whose tests start commands, servers or workers of their own, or wait for them.
+OF_PROCESSES = (
+    "test_bench.py",
+    "test_commands.py",
+    "test_crash.py",
+    "test_half_built.py",
+    "test_journey.py",
+    "test_mailing_commands.py",
+    "test_preview.py",
+    "test_rebuilding.py",
+    "test_telling.py",
+    "test_vendored.py",
+    "test_weight.py",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,13 +62,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ.pop(shared.FOLDER))
 
 
+def pytest_collection_finish() -> None:
+    """Let Python's collector leave alone what stays as long as the tests do: most of all there is.
+
+    It looks for garbage more seldom, too, as a run has memory enough and little time.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def is_first(config: pytest.Config) -> bool:
     """Tell whether this is the process that starts the others, if there are others."""
     return not hasattr(config, "workerinput")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests in the order in which several processes take them, file by file."""
+    """Mark what `make quick` leaves out, and put the rest in the order in which it is taken."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        if item.path.name in OF_PROCESSES:
+            item.add_marker(pytest.mark.process)
     items.sort(key=lambda item: LONGEST.index(item.path.name) if _is_long(item) else len(LONGEST))
 
 
@@ -124,7 +155,9 @@ def services(tmp_path: Path, build: Build, database: Database, clock: SetClock) 
 def app(build: Build, services: Services) -> Flask:
     """Give the app, with what stands in `content` published."""
     published(build)
-    return create_app(services)
+    made = create_app(services)
+    made.jinja_env.bytecode_cache = compiled_templates()
+    return made
 
 
 class Client(FlaskClient):

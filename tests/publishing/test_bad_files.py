@@ -102,6 +102,7 @@ def from_here(line: str) -> str:
     return line.replace("Legg bildet i bilder/.", "Legg bildet i content/bilder/.")
 
 
+@pytest.mark.process
 def test_the_command_tells_all_files_at_once_with_exit_status_1(tmp_path: Path) -> None:
     machine = Machine(tmp_path)
     fill(machine.content)

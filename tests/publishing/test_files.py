@@ -5,6 +5,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+import pytest
+
 from formhandler.core.errors import Problem
 from formhandler.publishing.content.files import ContentCache, Text, can_fork, read_shared
 from tests.support.events import OSLO, front_matter, write_event
@@ -43,6 +45,7 @@ def test_a_file_that_cannot_be_read_is_tried_each_time(content: Path) -> None:
     assert title(shelf.read([path], OSLO)[path]) == "Frokostmøte"
 
 
+@pytest.mark.process
 def test_several_processes_read_the_same_as_one(content: Path) -> None:
     paths = [write_event(content, f"mote-{number}") for number in range(9)]
     paths[3].write_text(front_matter(pris="dyrt"), "utf-8")

@@ -197,6 +197,7 @@ Database(Path(sys.argv[1])).migrate(may_create=False)
 """
 
 
+@pytest.mark.process
 def test_f15_an_upgrade_that_is_killed_midway_leaves_the_old_one(missing: Path) -> None:
     behind(missing)
     killed = subprocess.run([sys.executable, "-c", _UPGRADE_AND_DIE, missing], check=False)
@@ -207,6 +208,7 @@ def test_f15_an_upgrade_that_is_killed_midway_leaves_the_old_one(missing: Path) 
     assert Database(missing).migrate(may_create=False) == ALL
 
 
+@pytest.mark.process
 def test_what_is_written_is_there_after_the_process_is_killed(database: Database) -> None:
     write_and_die = (
         "import os, sys; from pathlib import Path; from tests.support.forms import store;"

@@ -343,6 +343,7 @@ Database(Path(sys.argv[1])).migrate(may_create=False)
 """
 
 
+@pytest.mark.process
 def test_f15_an_upgrade_that_is_killed_midway_leaves_the_old_one_whole(old: Database) -> None:
     before = schema(old)
     killed = subprocess.run([sys.executable, "-c", _UPGRADE_AND_DIE, old.path], check=False)

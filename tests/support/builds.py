@@ -29,13 +29,13 @@ def published(build: Build) -> Manifest:
 
 def _publish(build: Build) -> None:
     workshop = BuildCache()
-    workshop.templates = _templates()
+    workshop.templates = compiled_templates()
     publish(build, workshop)
 
 
 @cache
-def _templates() -> TemplateStore:
-    """Return the templates of this process, each compiled once."""
+def compiled_templates() -> TemplateStore:
+    """Return what this process has compiled of templates; a changed one is compiled anew."""
     return TemplateStore()
 
 

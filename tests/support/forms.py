@@ -14,7 +14,6 @@ from urllib.parse import urlencode, urlsplit
 
 import html5lib
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from formhandler.cli.serve import make_worker
@@ -28,6 +27,7 @@ from formhandler.signups.models import Answers, Done, Signup
 from formhandler.web.app import create_app
 from formhandler.web.services import EXTENSION, Services
 from tests.conftest import Client
+from tests.support.builds import compiled_templates
 from tests.support.events import NOW, a_manifest
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -119,29 +119,10 @@ def show(site: Path, *events: Event) -> None:
     (site / MANIFEST).write_text(a_manifest(*events).to_json(), "utf-8")
 
 
-class _Compiled(BytecodeCache):
-    """Templates compiled once for all apps of a run; a changed one is compiled anew."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill in what is known."""
-        if kept := self._kept.get(bucket.key):
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _Compiled()
-
-
 def a_client(services: Services) -> FlaskClient:
     """Return a client of an app whose site may lack all pages; fast, where only forms matter."""
     app = create_app(services)
-    app.jinja_env.bytecode_cache = _COMPILED
+    app.jinja_env.bytecode_cache = compiled_templates()
     app.test_client_class = Client
     return app.test_client()
 

@@ -68,6 +68,7 @@ def test_a25_twenty_threads_that_start_at_once_agree(path: Path) -> None:
     assert secrets == {path.read_text("ascii")}
 
 
+@pytest.mark.process
 def test_a25_processes_that_start_at_once_agree(path: Path) -> None:
     command = [sys.executable, "-c", _READ, str(path)]
     pipe = subprocess.PIPE
