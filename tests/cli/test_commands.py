@@ -23,7 +23,7 @@ from formhandler.signups.database import Database
 from tests.conftest import PROJECT
 from tests.support.events import an_event, write_event
 from tests.support.forms import answers, ask, filled_in, post_to, store, stored
-from tests.support.running import free_port
+from tests.support.running import held_port
 
 PAMELDT = Path(sys.executable).parent / "pameldt"
 PAGE = "/arrangementer/frokostmote/"
@@ -70,18 +70,30 @@ class Machine:
     @contextlib.contextmanager
     def running(self, *words: str, **settings: str) -> Iterator["Server"]:
         """Run a command that serves, and end the process at the end of the block."""
-        port = free_port()
-        env = self.environment(PORT=str(port), **settings)
         pipe = subprocess.PIPE
-        with subprocess.Popen(
-            [str(PAMELDT), *words], env=env, cwd=self.folder, stdout=pipe, stderr=pipe, text=True
-        ) as process:
+        with (
+            held_port() as port,
+            subprocess.Popen(
+                [str(PAMELDT), *words],
+                env=self.environment(PORT=str(port), **settings),
+                cwd=self.folder,
+                stdout=pipe,
+                stderr=pipe,
+                text=True,
+                preexec_fn=heed_interrupts,
+            ) as process,
+        ):
             server = Server(process, f"http://127.0.0.1:{port}")
             try:
                 server.wait()
                 yield server
             finally:
                 process.kill()
+
+
+def heed_interrupts() -> None:
+    """End on Ctrl+C, even where a suite in the background was started to ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,21 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
+def held_port() -> Iterator[int]:
+    """Give a free port, which nobody else is given before the end of the block."""
+    with socket.socket() as holder:
+        # Bound without listening, so that a server that reuses addresses may listen there.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])
+
+
+@contextlib.contextmanager
 def running(services: Services, port: int = 0) -> Iterator[str]:
     """Serve until the end of the block, at `port` or a free one, and give the address."""
-    port = port or free_port()
-    url = f"http://127.0.0.1:{port}"
-    server = make_server(create_app(replace(services, port=port, url=url)), port)
+    with contextlib.nullcontext(port) if port else held_port() as port:
+        url = f"http://127.0.0.1:{port}"
+        server = make_server(create_app(replace(services, port=port, url=url)), port)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
