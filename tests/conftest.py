@@ -19,9 +19,9 @@ from formhandler.web.app import create_app
 from formhandler.web.published_site import PublishedSite
 from formhandler.web.security import Tokens
 from formhandler.web.services import Services
-from tests import shared
-from tests.databases import new_database
+from tests.support import shared
 from tests.support.builds import compiled_templates, published
+from tests.support.databases import new_database
 from tests.support.events import NOW, URL
 from tests.support.running import running
 
@@ -41,10 +41,10 @@ OF_PROCESSES = (
     "test_crash.py",
     "test_half_built.py",
     "test_journey.py",
-    "test_mailing_commands.py",
+    "test_mail.py",
     "test_preview.py",
     "test_rebuilding.py",
-    "test_telling.py",
+    "test_notify.py",
     "test_vendored.py",
     "test_weight.py",
 )

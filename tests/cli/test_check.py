@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from formhandler.cli.main import main
 from formhandler.signups.database import Database
-from tests.databases import new_database
+from tests.support.databases import new_database
 from tests.support.events import an_event, write_event
 from tests.support.forms import answers, store
 

@@ -12,7 +12,7 @@ from formhandler.core.jinja import TemplateStore
 from formhandler.events.manifest import MANIFEST, Manifest, read_manifest
 from formhandler.publishing.build import Build, BuildCache, publish
 from formhandler.publishing.content.checks.vanished import Standing
-from tests.shared import made_once
+from tests.support.shared import made_once
 
 
 def published(build: Build) -> Manifest:

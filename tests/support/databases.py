@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from formhandler.signups.database import Database
-from tests.shared import made_once
+from tests.support.shared import made_once
 
 
 def new_database(path: Path) -> Database:
