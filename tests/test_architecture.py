@@ -44,6 +44,12 @@ LIBRARIES: dict[str, set[str]] = {
     "cli": {"click"},
 }
 
+# Where any error whatever is caught, and why: nothing above could do it.
+BROAD_EDGES: dict[str, str] = {
+    "core/background.py": "a thread that ended would be missed by nobody until mail has stopped",
+    "mail/worker.py": "a mail that we cannot write must not keep the others from going",
+}
+
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MODULES.remove(PACKAGE / "__init__.py")
 
@@ -171,16 +177,16 @@ def test_nothing_is_evaluated_or_run() -> None:
     assert offenders("eval", "exec", "os.system", "subprocess.run", "pickle.loads") == []
 
 
-def test_no_error_is_caught_without_a_name() -> None:
+def test_no_error_is_caught_without_a_name_but_at_these_edges() -> None:
     broad = [
-        f"{module}:{node.lineno}"
+        module.relative_to(PACKAGE).as_posix()
         for module in MODULES
         for node in ast.walk(tree(module))
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) == "Exception")
     ]
 
-    assert broad == []
+    assert broad == sorted(BROAD_EDGES)
 
 
 def test_nothing_is_asserted_but_what_is_marked() -> None:

@@ -47,10 +47,10 @@ def worker() -> None:
     settings = settings_here()
     made = _worker(settings, open_database(settings))
     for wish in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wish, lambda *_: made.stop())
+        signal.signal(wish, lambda *_: made.background.stop())
     where = f"til {settings.relay.host}" if settings.relay else f"som filer i {settings.mail}/"
     click.echo(f"Leverer e-post {where} (avslutt med Ctrl+C)")
-    made.run()
+    made.background.run()
 
 
 @main.command(help="Skriv til dem som er påmeldt et arrangement. Du ser hva og til hvem først.")

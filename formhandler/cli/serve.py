@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from formhandler.cli.main import (
     report_errors,
     settings_here,
 )
+from formhandler.core.background import Background
 from formhandler.core.clock import Clock
 from formhandler.core.errors import Problem
 from formhandler.core.jinja import environment
@@ -30,7 +32,7 @@ from formhandler.mail.worker import Worker
 from formhandler.publishing import build as building
 from formhandler.publishing.preview import Preview
 from formhandler.signups.database import Database
-from formhandler.signups.retention import start_deleting
+from formhandler.signups.retention import deleting
 from formhandler.web.app import create_app
 from formhandler.web.published_site import NotPublishedError, PublishedSite
 from formhandler.web.security import Tokens
@@ -99,6 +101,7 @@ def serve(content: Path, site: Path | None) -> None:
         shows_mail=True,
         editing=Editing(preview.version, preview.event_page),
     )
+    services = replace(services, background=_background(settings, services))
     server = make_server(create_app(services), settings.port)
     preview.refresh()
     preview.start()
@@ -129,6 +132,7 @@ def run() -> None:
         )
     clock, is_preview = clock_for(settings), settings.now is not None
     services = services_for(settings, published, THEME, clock, url=url, shows_mail=is_preview)
+    services = replace(services, background=_background(settings, services))
     _run(make_server(create_app(services), settings.port), settings, services)
 
 
@@ -141,13 +145,18 @@ def _refuse_drafts(manifest: Manifest) -> None:
         )
 
 
-def _run(server: Server, settings: Settings, services: Services) -> None:
+def _background(settings: Settings, services: Services) -> tuple[Background, ...]:
+    """Return what is to run beside the server: the delivery of mail, and the deletion."""
+    database, site, clock = services.database, services.site, services.clock
+    worker = make_worker(settings, database, services.tokens, site, clock, services.url)
     # A preview's clock may stand years ahead, and what is deleted is gone.
-    if settings.now is None:
-        start_deleting(services.database, lambda: manifest_or_none(services.site), services.clock)
-    tokens, url = services.tokens, services.url
-    worker = make_worker(settings, services.database, tokens, services.site, services.clock, url)
-    thread = worker.start()
+    if settings.now is not None:
+        return (worker.background,)
+    return worker.background, deleting(database, lambda: manifest_or_none(site), clock)
+
+
+def _run(server: Server, settings: Settings, services: Services) -> None:
+    threads = [each.start() for each in services.background]
     if services.shows_mail:
         click.echo(f"E-post: http://127.0.0.1:{settings.port}/_post/ (ingenting blir sendt)")
     if settings.relay:
@@ -156,8 +165,10 @@ def _run(server: Server, settings: Settings, services: Services) -> None:
     # Waitress ends at SystemExit, after the requests that it has begun.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run()
-    worker.stop()
-    thread.join(_SECONDS_FOR_A_MAIL)
+    for each in services.background:
+        each.stop()
+    for thread in threads:
+        thread.join(_SECONDS_FOR_A_MAIL)
 
 
 @main.command(help="Lag databasen, eller oppgrader den til denne versjonen.")

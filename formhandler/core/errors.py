@@ -52,3 +52,12 @@ class ContentError(Exception):
         """Sort the problems by file and line."""
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class WordlessError(Exception):
+    """Stands in a log for an error whose own words may hold an address; names its class."""
+
+
+def wordless(error: BaseException) -> WordlessError:
+    """Return the error's class and traceback, to be logged without anything a person wrote."""
+    return WordlessError(type(error).__name__).with_traceback(error.__traceback__)

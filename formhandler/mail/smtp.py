@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from typing import Any, Protocol
 
 from formhandler.core.settings import Relay
+from formhandler.mail.smtp_deadline import SEND_DEADLINE, BoundedSMTP, Limits
 
 
 class QueueError(Exception):
@@ -50,7 +51,7 @@ class UnsendableError(Exception):
 
 
 _SECONDS = 20.0
-# RFC 5321 §4.5.3.2.6 gives a relay ten minutes for the content; ours must be over before the lease.
+# RFC 5321 §4.5.3.2.6 gives a relay ten minutes for the content; ours must be over by the deadline.
 _ANSWER_SECONDS = 180.0
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?!\S)")  # RFC 3463
 _GO_AHEAD = 354
@@ -72,7 +73,7 @@ class Transport(Protocol):
 
 @dataclass(frozen=True)
 class RelayTransport:
-    """Hands messages to a relay; no step takes more than so many `seconds`.
+    """Hands messages to a relay; no step takes more than so many `seconds`, nor all `all_seconds`.
 
     Only the answer to the whole content may take `answer_seconds`, since the relay may have taken
     it by then, and would get it twice.
@@ -82,6 +83,7 @@ class RelayTransport:
     seconds: float = _SECONDS
     context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
     answer_seconds: float = _ANSWER_SECONDS
+    all_seconds: float = SEND_DEADLINE.total_seconds()
 
     def send(self, message: EmailMessage, sender: str, to: str, name: str) -> None:
         """Hand the message over on a connection of its own; see `Transport`."""
@@ -113,10 +115,11 @@ class RelayTransport:
     def _client(self, domain: str) -> "_Client":
         # Without a name of its own smtplib would ask the network for this machine's.
         host, port = self.relay.host, self.relay.port
+        limits = Limits(self.seconds, self.all_seconds)
         client = (
-            _TlsClient(host, port, domain, timeout=self.seconds, context=self.context)
+            _TlsClient(limits, host, port, domain, context=self.context)
             if self.relay.has_tls
-            else _Client(host, port, domain, timeout=self.seconds)
+            else _Client(limits, host, port, domain)
         )
         client.answer_seconds = self.answer_seconds
         return client
@@ -129,7 +132,7 @@ class RelayTransport:
         client.login(self.relay.user, self.relay.password)
 
 
-class _Client(smtplib.SMTP):
+class _Client(BoundedSMTP):
     """Tells apart what failed before a relay had the whole content, and what failed after."""
 
     answer_seconds = _ANSWER_SECONDS
@@ -143,10 +146,8 @@ class _Client(smtplib.SMTP):
         content = msg.encode("ascii") if isinstance(msg, str) else bytes(msg)
         # A line of a dot alone ends the content, so a dot at the start of a line is doubled.
         self.send(_DOT.sub(b"..", content.rstrip(b"\r\n")) + b"\r\n.\r\n")
-        if self.sock:
-            self.sock.settimeout(self.answer_seconds)
         try:
-            return self.getreply()
+            return self.getreply(self.answer_seconds)
         except OSError as error:
             raise UnansweredError(type(error).__name__) from error
 

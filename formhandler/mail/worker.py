@@ -1,16 +1,15 @@
 """Worker: takes mails out of the outbox one by one, sends them, and notes what became of each."""
 
-import contextlib
 import logging
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.errors import MessageError
 from pathlib import Path
 
+from formhandler.core.background import Background
 from formhandler.core.clock import Clock
-from formhandler.core.jinja import Environment, TemplateError
+from formhandler.core.errors import wordless
+from formhandler.core.jinja import Environment
 from formhandler.events.manifest import Manifest, Site
 from formhandler.mail import outbox
 from formhandler.mail.eml_files import file_name, sweep
@@ -38,17 +37,6 @@ _MOST_UNANSWERED = 3
 _CHORES_EVERY = timedelta(minutes=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-# A mistake of ours in one mail must not keep the others from going, nor end the thread.
-_MISTAKES = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    MessageError,
-    TemplateError,
-    TypeError,
-    ValueError,
-)
-
 Compose = Callable[[Connection, Mail, Manifest, datetime], Letter | None]
 Chores = Callable[[datetime], None]
 
@@ -73,39 +61,21 @@ class Worker:
     _failures: int = field(default=0, init=False)
     _rests_until: datetime = field(default=_LONG_AGO, init=False)
     _chores_due: datetime = field(default=_LONG_AGO, init=False)
-    _stopped: threading.Event = field(default_factory=threading.Event, init=False)
+    background: Background = field(init=False)
 
-    def start(self) -> threading.Thread:
-        """Run in a thread of its own, which ends with the process if not before."""
-        thread = threading.Thread(target=self.run, name="mail", daemon=True)
-        thread.start()
-        return thread
+    def __post_init__(self) -> None:
+        """Prepare the loop that does chores and delivers what is due, every second."""
+        self.background = Background("mail", self._turn)
 
-    def stop(self) -> None:
-        """Let `run` end after the mail at hand."""
-        self._stopped.set()
-
-    def run(self) -> None:
-        """Do chores and deliver what is due, now and every second, until stopped."""
-        while not self._stopped.is_set():
-            if not self._turn():
-                self._stopped.wait(_SECONDS_BETWEEN)
-
-    def _turn(self) -> bool:
+    def _turn(self) -> float:
+        """Do chores and deliver one mail; return how many seconds to wait then."""
         try:
-            self._do_chores()
-            return self.deliver_next()
+            self.do_chores()
+            return 0.0 if self.deliver_next() else _SECONDS_BETWEEN
         except DatabaseBusyError as error:
             _LOG.warning("mail waits for the database: %s", error)
             self._rest()
-            return False
-
-    def _do_chores(self) -> None:
-        """Do the chores; one that fails must not end the delivery of mail."""
-        try:
-            self.do_chores()
-        except (*_MISTAKES, OSError) as error:
-            _LOG.error("a chore failed: %s", type(error).__name__, exc_info=error)
+            return _SECONDS_BETWEEN
 
     def do_chores(self) -> None:
         """Do the chores, unless that was less than a minute ago; raises DatabaseBusyError."""
@@ -157,6 +127,8 @@ class Worker:
                 return
             expires = letter.expires
             self._send(mail, letter, manifest.site)
+            self._failures = 0
+            self._note(lambda db: outbox.sent(db, mail))
         except QueueError as error:
             self._put_back(mail, error)
         except TemporaryError as error:
@@ -170,18 +142,21 @@ class Worker:
         except UnsendableError as error:
             _LOG.error("mail %s is not sent, for its %s", mail.id, error)
             self._give_up(mail, "")
-        else:
-            self._failures = 0
-            self._note(lambda db: outbox.sent(db, mail))
+        except DatabaseBusyError:
+            raise
+        except Exception as error:
+            # A mistake of ours in one mail: it waits for a version that can send it.
+            kind = type(error).__name__
+            _LOG.error("mail %s cannot be sent: %s", mail.id, kind, exc_info=wordless(error))
+            self._try_again(mail, expires, "")
 
     def _letter(self, mail: Mail, manifest: Manifest) -> Letter | None:
-        with _own_mistakes(mail), self.database.reading() as db:
+        with self.database.reading() as db:
             db.execute("begin")
             return self.compose(db, mail, manifest, self.clock())
 
     def _send(self, mail: Mail, letter: Letter, site: Site) -> None:
-        with _own_mistakes(mail):
-            finished = message(letter, site, mail, self.templates)
+        finished = message(letter, site, mail, self.templates)
         to, sender = wire_address(letter.to), wire_address(site.sender)
         self.transport.send(finished, sender, to, file_name(mail.id))
 
@@ -236,13 +211,3 @@ def _mark_undeliverable(db: Connection, mail: Mail, reply: str, now: datetime) -
     is_same = mail.recipient == outbox.recipient_of(signup)
     if is_same and outbox.count_notices(db, signup.event, now) < _MOST_NOTICES:
         outbox.insert(db, signup, Kind.UNDELIVERABLE, now)
-
-
-@contextlib.contextmanager
-def _own_mistakes(mail: Mail) -> Iterator[None]:
-    """Let a mail that we cannot write wait for a version that can; its words are not logged."""
-    try:
-        yield
-    except _MISTAKES as error:
-        _LOG.error("mail %s cannot be written: %s", mail.id, type(error).__name__)
-        raise TemporaryError("") from error

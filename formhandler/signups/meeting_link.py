@@ -1,8 +1,12 @@
 """Meeting: the private link to an event's meeting on the net; never in the site, only here."""
 
+from collections.abc import Iterable
+from datetime import date
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database as Connection
+
+from formhandler.events.model import Event, Plan
 
 _SET = """
 insert into meeting_links (event, url) values (:event, :url)
@@ -10,6 +14,9 @@ on conflict (event) do update set url = excluded.url
 """
 _GET = "select url from meeting_links where event = :event"
 _DELETE = "delete from meeting_links where event = :event"
+_WITH_SIGNUPS = """
+select event, event in (select event from signups) as has_signups from meeting_links
+"""
 
 
 class LinkError(ValueError):
@@ -38,3 +45,20 @@ def link(db: Connection, event: str) -> str | None:
 def delete_link(db: Connection, event: str) -> None:
     """Delete the link, when there is no meeting to lead to any more."""
     db.execute(_DELETE, {"event": event})
+
+
+def delete_unneeded(db: Connection, published: Iterable[Event], today: date) -> None:
+    """Delete the links to meetings that were cancelled or are no longer on the site.
+
+    A cancelled event keeps its link until its sign-ups are deleted, since it may have been a slip;
+    one that was taken off the site keeps it as long as anybody is signed up.
+    """
+    events = {name: event for event in published for name in (event.slug, event.register)}
+    for row in list(db.query(_WITH_SIGNUPS)):
+        event = events.get(row["event"])
+        if event is None:
+            is_needed = bool(row["has_signups"])
+        else:
+            is_needed = event.plan is not Plan.CANCELLED or today < event.deleted_on
+        if not is_needed:
+            delete_link(db, str(row["event"]))

@@ -1,15 +1,16 @@
 """Retention: personal data deleted on the day people were promised, without anybody's help."""
 
 import logging
-import threading
 from collections.abc import Callable, Iterable
 from datetime import date
 
 from sqlite_utils import Database as Connection
 
+from formhandler.core.background import Background
 from formhandler.core.clock import Clock
 from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event, Plan
+from formhandler.signups import meeting_link
 from formhandler.signups.database import Database, DatabaseBusyError
 
 _EVENTS = "select distinct event from signups"
@@ -60,37 +61,33 @@ _SECONDS_BETWEEN = 3600.0
 
 
 def delete_due(database: Database, manifest: Manifest, clock: Clock) -> int:
-    """Delete the sign-ups whose day has come, and return how many; raises DatabaseBusyError."""
+    """Delete the sign-ups whose day has come, and the links to meetings that nobody needs any more.
+
+    Return how many sign-ups that was; raises DatabaseBusyError.
+    """
     today = clock().astimezone(manifest.site.zone).date()
     with database.writing() as db:
         deleted = delete_due_rows(db, manifest.events, today)
+        meeting_link.delete_unneeded(db, manifest.events, today)
     database.forget()
     return deleted
 
 
-def start_deleting(
+def deleting(
     database: Database, manifest: Callable[[], Manifest | None], clock: Clock
-) -> threading.Thread:
-    """Delete what is due now and every hour, in a thread that ends with the process.
+) -> Background:
+    """Return a loop that deletes what is due, at its start and then every hour.
 
     `manifest` gives what is published, or None as long as nothing is.
     """
-    thread = threading.Thread(
-        target=_keep_deleting, args=(database, manifest, clock), name="retention", daemon=True
-    )
-    thread.start()
-    return thread
 
-
-def _keep_deleting(
-    database: Database, manifest: Callable[[], Manifest | None], clock: Clock
-) -> None:
-    pause = threading.Event()
-    while True:
+    def delete() -> float:
         published = manifest()
         try:
             if published is not None:
                 delete_due(database, published, clock)
         except DatabaseBusyError as error:
             _LOG.warning("deletion waits for the database: %s", error)
-        pause.wait(_SECONDS_BETWEEN)
+        return _SECONDS_BETWEEN
+
+    return Background("retention", delete)

@@ -1,8 +1,12 @@
 """Published: the built site as the served side sees it: its manifest and its files."""
 
 import mimetypes
+import operator
 import os.path
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from werkzeug.security import safe_join
 
@@ -32,27 +36,77 @@ class NotPublishedError(ExpectedError):
     """There is no built site that can be read; the text says what to do."""
 
 
+_Source = TypeVar("_Source")
+_Made = TypeVar("_Made")
+
+
+class _Renewed(Generic[_Source, _Made]):
+    """What is made of a source, and anew when the source is another one.
+
+    One thread makes it; the others get the old one meanwhile, and wait only where there is none.
+    After an error there is none: what the source was before is no longer so.
+    """
+
+    def __init__(
+        self,
+        source: Callable[[], _Source],
+        make: Callable[[_Source], _Made],
+        is_same: Callable[[_Source, _Source], bool],
+    ) -> None:
+        """Take how to know the source and what to make of it; nothing is made yet."""
+        self._source, self._make, self._is_same = source, make, is_same
+        self._made: tuple[_Source, _Made] | None = None
+        self._turn = threading.Lock()
+
+    def get(self) -> _Made:
+        """Return what is made of the source; raises what its making raises."""
+        source, made = self._source(), self._made
+        if made is None:
+            with self._turn:
+                return self._renew()
+        if self._is_same(made[0], source) or not self._turn.acquire(blocking=False):
+            return made[1]
+        try:
+            return self._renew()
+        finally:
+            self._turn.release()
+
+    def _renew(self) -> _Made:
+        # Looked at again, since another thread may have made it while this one waited.
+        source, made = self._source(), self._made
+        if made is not None and self._is_same(made[0], source):
+            return made[1]
+        renewed: tuple[_Source, _Made] | None = None
+        try:
+            renewed = source, self._make(source)
+        finally:
+            self._made = renewed
+        return renewed[1]
+
+
 class PublishedSite:
     """The folder with the built site; what is read anew when the site is built anew."""
 
     def __init__(self, folder: Path) -> None:
         """Take the folder; nothing is read yet."""
         self.folder = folder.absolute()
-        self._read: tuple[tuple[int, int, int], Manifest] | None = None
-        self._index: tuple[Manifest, Index] | None = None
+        self._manifest = _Renewed(self._version, self._read, operator.eq)
+        self._index = _Renewed(self.manifest, _index_of, operator.is_)
 
     def manifest(self) -> Manifest:
         """Return the manifest as it is now; raises NotPublishedError."""
-        path = self.folder / MANIFEST
         try:
-            stat = path.stat()
-            version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-            if self._read is None or self._read[0] != version:
-                self._read = (version, read_manifest(path.read_text("utf-8")))
+            return self._manifest.get()
         except (OSError, UnicodeError, ManifestError) as error:
             message = f"Finner ingen bygget nettside i {self.folder}. Kjør «pameldt build»."
             raise NotPublishedError(message) from error
-        return self._read[1]
+
+    def _version(self) -> tuple[int, int, int]:
+        stat = (self.folder / MANIFEST).stat()
+        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+    def _read(self, _version: tuple[int, int, int]) -> Manifest:
+        return read_manifest((self.folder / MANIFEST).read_text("utf-8"))
 
     @property
     def language(self) -> str:
@@ -64,11 +118,7 @@ class PublishedSite:
 
     def index(self) -> Index:
         """Return the events' words, to search in; raises NotPublishedError."""
-        manifest = self.manifest()
-        index = self._index
-        if index is None or index[0] is not manifest:
-            index = self._index = (manifest, Index(manifest.events))
-        return index[1]
+        return self._index.get()
 
     def file(self, path: str) -> Path | None:
         """Return the file at this address, or None; never one outside the folder, or hidden."""
@@ -81,6 +131,10 @@ class PublishedSite:
         if path == "" or path.endswith("/"):
             found /= "index.html"
         return found if os.path.isfile(found) else None
+
+
+def _index_of(manifest: Manifest) -> Index:
+    return Index(manifest.events)
 
 
 def media_type(path: Path) -> str:

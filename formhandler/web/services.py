@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from formhandler.core.background import Background
 from formhandler.core.clock import Clock
 from formhandler.core.errors import Problem
 from formhandler.core.settings import Settings
@@ -68,7 +69,7 @@ class Services:
 
     `url` is the site's, and `preview` when a preview's clock started. `mail` is the folder of the
     mails that were written in place of being sent; `shows_mail` shows them at `/_post/`. `editing`
-    is there only while somebody edits the site.
+    is there only while somebody edits the site. `background` are the loops of this process.
     """
 
     site: PublishedSite
@@ -84,6 +85,7 @@ class Services:
     shows_mail: bool = False
     editing: Editing | None = None
     guesses: Guesses = field(default_factory=Guesses)
+    background: tuple[Background, ...] = ()
 
     @property
     def paths(self) -> Links:

@@ -483,6 +483,11 @@ def test_run_serves_and_ends_gently_and_its_links_outlive_it(built: Machine) -> 
         assert server.ended(signal.SIGINT) == (0, "")
 
 
+def test_f44_run_tells_how_its_threads_are(built: Machine) -> None:
+    with built.running("run") as server:
+        assert server.shows('"threads": {"mail": "ok", "retention": "ok"}', "/healthz")
+
+
 def test_serve_shows_each_change_and_each_mistake(machine: Machine) -> None:
     with machine.running("serve", "--content", str(machine.content)) as server:
         assert server.shows("Frokostmøte")

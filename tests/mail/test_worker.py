@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database as Connection
 
+from formhandler.core.background import Background
 from formhandler.core.settings import Relay
 from formhandler.events.manifest import Manifest
 from formhandler.mail import outbox, worker
@@ -537,8 +538,69 @@ def test_a_mail_that_we_cannot_write_lets_the_others_pass(
 
     assert (mailbox.recipients, caplog.messages) == (
         [BO],
-        ["mail 1 cannot be written: KeyError"],
+        ["mail 1 cannot be sent: KeyError"],
     )
+
+
+class UnheardOfError(Exception):
+    """An error that nobody has listed."""
+
+
+@dataclass(frozen=True)
+class FailsFor:
+    """A transport that fails for one address, in a way that nobody has thought of."""
+
+    address: str
+    transport: Transport
+
+    def send(self, message: EmailMessage, sender: str, to: str, name: str) -> None:
+        if to == self.address:
+            raise UnheardOfError(to)
+        self.transport.send(message, sender, to, name)
+
+
+def test_f44_a_mail_that_raises_the_unexpected_is_tried_later_and_the_others_pass(
+    office: Office, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    put_mail(office.database, "Ada", "Bo")
+    worker = office.worker(FailsFor(ADA, RelayTransport(mailbox.relay)))
+
+    assert (worker.deliver_due(), mailbox.recipients) == (2, [BO])
+    assert attempts(office.database) == [1, 1]
+    assert caplog.messages == ["mail 1 cannot be sent: UnheardOfError"]
+    assert "in send" in caplog.text
+    assert ADA not in caplog.text
+
+    office.through(mailbox.relay).deliver_due()
+    assert mailbox.recipients == [BO]
+    office.clock.now += timedelta(minutes=1)
+    office.through(mailbox.relay).deliver_due()
+    assert mailbox.recipients == [BO, ADA]
+
+
+def test_f44_a_mail_that_always_raises_the_unexpected_is_given_up_in_the_end(
+    office: Office, mailbox: Mailbox
+) -> None:
+    put_mail(office.database, "Ada")
+    worker = office.worker(FailsFor(ADA, RelayTransport(mailbox.relay)))
+
+    office.work_for(worker, 3 * DAY, DAY / 4)
+
+    assert statuses(office.database) == [("confirmed", "dropped")]
+
+
+def test_f44_the_mail_thread_outlives_what_nobody_has_listed(
+    office: Office, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_now: datetime) -> None:
+        raise UnheardOfError(ADA)
+
+    put_mail(office.database, "Ada")
+
+    with at_work(office.worker(RelayTransport(mailbox.relay), chores=broken)):
+        assert wait_for(lambda: mailbox.recipients == [ADA])
+    assert caplog.messages == ["mail failed with UnheardOfError"]
+    assert ADA not in caplog.text
 
 
 def unsafe(db: Connection, mail: Mail, manifest: Manifest, now: datetime) -> Letter:
@@ -637,11 +699,11 @@ class Reminding:
 
 @contextmanager
 def at_work(worker: Worker) -> Iterator[None]:
-    thread = worker.start()
+    thread = worker.background.start()
     try:
         yield
     finally:
-        worker.stop()
+        worker.background.stop()
         thread.join()
 
 
@@ -672,16 +734,16 @@ def test_a_chore_that_fails_does_not_end_the_delivery(
 
     with at_work(office.worker(RelayTransport(mailbox.relay), chores=failing)):
         assert wait_for(lambda: mailbox.recipients == [ADA])
-    assert caplog.messages == ["a chore failed: PermissionError"]
+    assert caplog.messages == ["mail failed with PermissionError"]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_control_without_the_guard_a_chore_that_fails_ends_it(
     office: Office, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Worker, "_do_chores", Worker.do_chores)
+    monkeypatch.setattr(Background, "_take_turn", lambda loop: loop.turn())
     put_mail(office.database, "Ada")
-    thread = office.worker(RelayTransport(mailbox.relay), chores=failing).start()
+    thread = office.worker(RelayTransport(mailbox.relay), chores=failing).background.start()
     thread.join(timeout=5)
 
     assert (thread.is_alive(), mailbox.received) == (False, [])

@@ -1,15 +1,18 @@
 """Retention: deleted on the day that was promised, not before, and from every byte of the files."""
 
 import time
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 
+from formhandler.core.background import Background
+from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
 from formhandler.mail.periodic_tasks import do_chores
-from formhandler.signups import retention
+from formhandler.signups import meeting_link, retention
 from formhandler.signups.database import Database
-from formhandler.signups.retention import delete_due, start_deleting
+from formhandler.signups.retention import delete_due, deleting
 from tests.conftest import SetClock
 from tests.support.events import OSLO, a_manifest, an_event
 from tests.support.forms import answers, store, stored
@@ -170,17 +173,18 @@ def is_empty_within(database: Database, seconds: float) -> bool:
     return True
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_the_server_deletes_by_itself_and_goes_on_though_the_site_is_gone_for_a_while(
     signed_up: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retention, "_SECONDS_BETWEEN", 0.02)
     published = iter([None, None, a_manifest(an_event())])
     clock = SetClock(midnight(PROMISED))
-    thread = start_deleting(signed_up, lambda: next(published), clock)
+    deletion = deleting(signed_up, lambda: next(published), clock)
+    thread = deletion.start()
 
     assert is_empty_within(signed_up, seconds=5)
-    thread.join(timeout=5)  # the iterator has come to its end
+    deletion.stop()
+    thread.join(timeout=5)
     assert not thread.is_alive()
 
 
@@ -189,7 +193,116 @@ def test_the_server_deletes_when_the_lock_is_free_again(
 ) -> None:
     monkeypatch.setattr(retention, "_SECONDS_BETWEEN", 0.02)
     with held_by_another_program(signed_up.path):
-        start_deleting(signed_up, lambda: a_manifest(an_event()), SetClock(midnight(PROMISED)))
+        clock = SetClock(midnight(PROMISED))
+        deletion = deleting(signed_up, lambda: a_manifest(an_event()), clock)
+        deletion.start()
         assert not is_empty_within(signed_up, seconds=0.2)
 
     assert is_empty_within(signed_up, seconds=5)
+    deletion.stop()
+
+
+def fails_once() -> Callable[[], Manifest]:
+    """Return what gives a manifest, but the first time raises what nobody has listed."""
+    answers = iter([a_manifest(an_event())] * 1000)
+
+    def give() -> Manifest:
+        if not failed:
+            failed.append(True)
+            raise RecursionError(ADDRESS.decode())
+        return next(answers)
+
+    failed: list[bool] = []
+    return give
+
+
+def test_f44_the_deletion_outlives_what_nobody_has_listed(
+    signed_up: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    deletion = deleting(signed_up, fails_once(), SetClock(midnight(PROMISED)))
+    deletion.start()
+
+    assert is_empty_within(signed_up, seconds=5)
+    deletion.stop()
+    assert caplog.messages == ["retention failed with RecursionError"]
+    assert ADDRESS.decode() not in caplog.text
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_f44_control_without_the_guard_the_deletion_ends(
+    signed_up: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Background, "_take_turn", lambda loop: loop.turn())
+    thread = deleting(signed_up, fails_once(), SetClock(midnight(PROMISED))).start()
+    thread.join(timeout=5)
+
+    assert (thread.is_alive(), len(stored(signed_up))) == (False, 1)
+
+
+LINK = "https://teams.example.no/l/meetup-join/private"
+
+
+def link_left(database: Database, at: datetime, *published: Event) -> bool:
+    """Delete what is due at this moment, and tell whether a byte of the meeting's link is left."""
+    delete_due(database, a_manifest(*published), SetClock(at))
+    return LINK.encode() in bytes_of(database)
+
+
+@pytest.fixture
+def linked(database: Database) -> Database:
+    """Give a database with a link to a meeting, for which nobody has signed up yet."""
+    with database.writing() as db:
+        meeting_link.set_link(db, an_event().register, LINK)
+    return database
+
+
+@pytest.mark.parametrize("status", ["planlagt", "utsatt", "avlyst"])
+def test_a_link_that_was_set_before_anybody_signed_up_is_kept(
+    linked: Database, status: str
+) -> None:
+    assert link_left(linked, midnight(PROMISED) - DAY, an_event(status=status))
+
+
+def test_a_link_goes_when_the_deletion_day_of_a_cancelled_event_has_come(
+    linked: Database,
+) -> None:
+    cancelled = an_event(status="avlyst")
+
+    assert link_left(linked, midnight(PROMISED) - SECOND, cancelled)
+    assert not link_left(linked, midnight(PROMISED), cancelled)
+
+
+def test_a_link_goes_with_the_last_sign_up_of_a_cancelled_event(linked: Database) -> None:
+    store(linked, an_event())
+    cancelled = an_event(status="avlyst")
+
+    assert link_left(linked, midnight(PROMISED) - SECOND, cancelled)
+    assert not link_left(linked, midnight(PROMISED), cancelled)
+    assert stored(linked) == []
+
+
+def test_a_link_goes_with_the_last_sign_up_of_an_event_that_was_taken_off_the_site(
+    linked: Database,
+) -> None:
+    store(linked, an_event())
+
+    assert link_left(linked, midnight(PROMISED) - SECOND)
+    assert not link_left(linked, midnight(PROMISED))
+
+
+def test_a_link_that_nobody_signed_up_for_goes_when_the_event_is_taken_off_the_site(
+    linked: Database,
+) -> None:
+    assert not link_left(linked, midnight(PROMISED) - 60 * DAY)
+
+
+def test_a_link_of_an_event_that_waits_for_a_new_date_is_kept(linked: Database) -> None:
+    assert link_left(linked, midnight(PROMISED) + 500 * DAY, an_event(status="utsatt"))
+
+
+def test_control_without_the_rule_a_link_is_kept_for_ever(
+    linked: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meeting_link, "delete_unneeded", lambda *_: None)
+
+    assert link_left(linked, midnight(PROMISED) + 500 * DAY)

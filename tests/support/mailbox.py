@@ -5,6 +5,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -167,6 +168,43 @@ def a_server_that(*, says: bytes = b"", hangs_up: bool = False) -> Iterator[Rela
                 open_.enter_context(connection)
 
         thread = threading.Thread(target=answer)
+        thread.start()
+        yield Relay("127.0.0.1", listening.getsockname()[1])
+        thread.join()
+
+
+_ANSWERS = (
+    b"220 welcome\r\n",
+    b"250 hello\r\n",
+    b"250 sender ok\r\n",
+    b"250 recipient ok\r\n",
+    b"354 go on\r\n",
+    b"250 taken by this relay\r\n",
+)
+
+
+@contextlib.contextmanager
+def a_slow_relay(*, seconds: float = 0.0, trickles: bytes = b"-") -> Iterator[Relay]:
+    """Run a relay that takes so long for each answer, and trickles those that begin like this.
+
+    It trickles ten bytes a second.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def talk() -> None:
+            connection, _ = listening.accept()
+            with connection, connection.makefile("rb") as lines, contextlib.suppress(OSError):
+                for answer in _ANSWERS:
+                    time.sleep(seconds)
+                    is_slow = answer.startswith(trickles)
+                    for each in [answer[i : i + 1] for i in range(len(answer))]:
+                        connection.sendall(each)
+                        time.sleep(0.1 if is_slow else 0)
+                    is_content = answer.startswith(b"354")
+                    while (line := lines.readline()) and is_content and line != b".\r\n":
+                        pass
+
+        thread = threading.Thread(target=talk)
         thread.start()
         yield Relay("127.0.0.1", listening.getsockname()[1])
         thread.join()

@@ -45,7 +45,7 @@ NOT_STORED = [
     "Det du har skrevet, står i skjemaet. Vent et minutt og send det på nytt.",
 ]
 DOWN = "Påmeldingen er nede akkurat nå"
-WELL = {"status": "ok", "oldest_waiting_mail_seconds": None}
+WELL: dict[str, object] = {"status": "ok", "oldest_waiting_mail_seconds": None, "threads": {}}
 
 
 @pytest.fixture

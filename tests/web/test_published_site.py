@@ -1,12 +1,20 @@
 """The published site: its files and no others, each with its type, and a new build is noticed."""
 
 import os
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.publishing.build import Build
+from formhandler.web import published_site
 from formhandler.web.published_site import NotPublishedError, PublishedSite, caching, media_type
 from tests.support.builds import published
 from tests.support.events import a_manifest, an_event, write_event
@@ -192,3 +200,136 @@ def test_a_site_that_is_not_built_is_told_as_that(tmp_path: Path, text: str | No
     with pytest.raises(NotPublishedError) as raised:
         PublishedSite(tmp_path).manifest()
     assert str(raised.value) == f"Finner ingen bygget nettside i {tmp_path}. Kjør «pameldt build»."
+
+
+READERS = 16
+DOORS = {"manifest": "read_manifest", "index": "Index"}
+
+
+@dataclass
+class Counted:
+    """Counts how often what it stands for is called, and lets nobody through while it is shut."""
+
+    made: Callable[..., Any]
+    number: int = 0
+    open: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, *given: Any) -> Any:
+        self.number += 1
+        self.open.wait(5)
+        time.sleep(0.05)
+        return self.made(*given)
+
+
+@dataclass
+class Crowd:
+    """Threads that all ask at the same moment; `got` is what they have been given so far."""
+
+    ask: Callable[[], object]
+    got: list[object] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._barrier = threading.Barrier(READERS)
+        self._threads = [threading.Thread(target=self._run) for _ in range(READERS)]
+        for thread in self._threads:
+            thread.start()
+
+    def _run(self) -> None:
+        self._barrier.wait(5)
+        self.got.append(self.ask())
+
+    def has_got(self, number: int) -> bool:
+        until = time.monotonic() + 5
+        while len(self.got) < number and time.monotonic() < until:
+            time.sleep(0.01)
+        return len(self.got) == number
+
+
+@pytest.fixture(params=DOORS)
+def door(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[str, Counted]:
+    """Give what is asked for, and the counted making of it."""
+    name = DOORS[request.param]
+    counted = Counted(getattr(published_site, name))
+    monkeypatch.setattr(published_site, name, counted)
+    return request.param, counted
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Put the manifest in place whole, as a build does."""
+    new = folder / "new"
+    new.write_text(manifest.to_json(), "utf-8")
+    new.replace(folder / MANIFEST)
+
+
+def test_f45_at_the_very_first_reading_one_reads_and_the_others_wait(
+    tmp_path: Path, door: tuple[str, Counted]
+) -> None:
+    asked, counted = door
+    write_manifest(tmp_path, a_manifest(an_event()))
+    counted.open.set()
+    crowd = Crowd(getattr(PublishedSite(tmp_path), asked))
+
+    assert crowd.has_got(READERS)
+    assert (counted.number, len({id(each) for each in crowd.got})) == (1, 1)
+
+
+def test_f45_after_a_rebuild_one_reads_and_the_others_get_the_old_meanwhile(
+    tmp_path: Path, door: tuple[str, Counted]
+) -> None:
+    asked, counted = door
+    ask = getattr(PublishedSite(tmp_path), asked)
+    write_manifest(tmp_path, a_manifest(an_event()))
+    counted.open.set()
+    old = ask()
+    counted.open.clear()
+    write_manifest(tmp_path, a_manifest(an_event(), an_event("senere")))
+    crowd = Crowd(ask)
+
+    assert crowd.has_got(READERS - 1)
+    assert all(each is old for each in crowd.got)
+    counted.open.set()
+    assert crowd.has_got(READERS)
+    assert (counted.number, crowd.got[-1] is old, ask() is crowd.got[-1]) == (2, False, True)
+
+
+class NoLock(AbstractContextManager["NoLock"]):
+    """A lock that lets everybody through."""
+
+    def acquire(self, blocking: bool = True) -> bool:
+        return True
+
+    def release(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def test_f45_control_without_the_lock_many_read(
+    tmp_path: Path, door: tuple[str, Counted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, counted = door
+    write_manifest(tmp_path, a_manifest(an_event()))
+    site = PublishedSite(tmp_path)
+    for each in ("_manifest", "_index"):
+        monkeypatch.setattr(getattr(site, each), "_turn", NoLock())
+    counted.open.set()
+
+    assert Crowd(getattr(site, asked)).has_got(READERS)
+    assert counted.number > 1
+
+
+def test_a_manifest_that_turns_bad_is_told_to_everybody_until_it_is_mended(
+    tmp_path: Path,
+) -> None:
+    site = PublishedSite(tmp_path)
+    write_manifest(tmp_path, a_manifest(an_event()))
+    site.manifest()
+    (tmp_path / MANIFEST).write_text("{")
+    for _ in range(2):
+        with pytest.raises(NotPublishedError):
+            site.manifest()
+
+    write_manifest(tmp_path, a_manifest(an_event("senere")))
+
+    assert [event.slug for event in site.manifest().events] == ["senere"]

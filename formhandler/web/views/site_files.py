@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, request, send_file
 from werkzeug.exceptions import NotFound
 
+from formhandler.core.background import Background
 from formhandler.core.errors import Problem
 from formhandler.core.i18n import LANGUAGES, language, speak
 from formhandler.mail import outbox
@@ -22,7 +23,7 @@ HEADER_BEGINS = '<header class="site-header">'
 
 @blueprint.get("/healthz")
 def health() -> Response:
-    """Answer 200 where sign-ups can be taken, else 503."""
+    """Answer 200 where sign-ups can be taken and each background loop goes round, else 503."""
     try:
         services().site.manifest()
         services().database.check_writable()
@@ -31,8 +32,19 @@ def health() -> Response:
     except (DatabaseBusyError, DatabaseUnusableError, NotPublishedError):
         return Response('{"status": "error"}\n', 503, mimetype="application/json")
     seconds = None if waited is None else int(waited.total_seconds())
-    told = {"status": "ok", "oldest_waiting_mail_seconds": seconds}
-    return Response(json.dumps(told) + "\n", mimetype="application/json")
+    threads = {each.name: _thread_status(each) for each in services().background}
+    is_well = all(status == "ok" for status in threads.values())
+    told = {
+        "status": "ok" if is_well else "error",
+        "oldest_waiting_mail_seconds": seconds,
+        "threads": threads,
+    }
+    status = 200 if is_well else 503
+    return Response(json.dumps(told) + "\n", status, mimetype="application/json")
+
+
+def _thread_status(background: Background) -> str:
+    return "stands still" if background.stands_still else "ok"
 
 
 @blueprint.get("/slettet/")
