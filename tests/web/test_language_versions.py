@@ -14,7 +14,7 @@ from formhandler.cli.main import main
 from formhandler.events.model import Event
 from formhandler.events.translations import one_of_each
 from formhandler.mail import outbox
-from formhandler.mail.kinds import Kind
+from formhandler.mail.kinds import Occasion
 from formhandler.mail.periodic_tasks import do_chores
 from formhandler.publishing.build import Build, publish
 from formhandler.signups import event_news, meeting_link
@@ -345,7 +345,7 @@ def test_the_organiser_is_told_of_lost_mail_in_the_original_s_language(
 ) -> None:
     come(client, "breakfast")
     with database.writing() as db:
-        outbox.insert(db, stored(database)[0], Kind.UNDELIVERABLE, NOW)
+        outbox.insert(db, stored(database)[0], Occasion.UNDELIVERABLE, NOW)
 
     assert subjects(services)[-1] == "E-post kom ikke fram: Frokostmøte, tirsdag 4. juni"
 
