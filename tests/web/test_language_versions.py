@@ -19,6 +19,7 @@ from formhandler.mail.periodic_tasks import do_chores
 from formhandler.publishing.build import Build, publish
 from formhandler.signups import event_news, meeting_link
 from formhandler.signups.database import Database
+from formhandler.web.security import Links
 from formhandler.web.services import Services
 from tests.conftest import SetClock
 from tests.signups.test_races import at_once
@@ -484,7 +485,7 @@ def test_sign_ups_from_before_a_page_became_a_translation_are_gathered(
     assert stored(database, "mote-nn") == []
     with database.reading() as db:
         assert meeting_link.link(db, "frokostmote") == "https://teams.example.no/1"
-    assert page(a_client(services).get(services.paths.manage(bo))).heading == "Du er påmeld"
+    assert page(a_client(services).get(Links(services.tokens).manage(bo))).heading == "Du er påmeld"
 
 
 def test_until_they_are_gathered_their_pages_are_there(
@@ -499,4 +500,4 @@ def test_until_they_are_gathered_their_pages_are_there(
         an_event("mote-nn", språk="nn", oversettelse_av="frokostmote"),
     )
 
-    assert page(a_client(services).get(services.paths.manage(bo))).heading == "Du er påmeld"
+    assert page(a_client(services).get(Links(services.tokens).manage(bo))).heading == "Du er påmeld"
