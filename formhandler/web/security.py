@@ -1,4 +1,4 @@
-"""Security: the secret, the signed tokens in links and forms, and the limit on guessing."""
+"""Security: the secret, the tokens that it signs in links and forms, and a limit on guessing."""
 
 import contextlib
 import hashlib
@@ -55,18 +55,6 @@ def read_secret(path: Path) -> str:
     if len(secret) < _SECRET_BYTES or not secret.isascii():
         raise SecretError(f"{path} er skadet. Hent den inn fra en sikkerhetskopi.")
     return secret
-
-
-def _make(path: Path) -> None:
-    """Write the secret beside its place and link it there whole, so that first starts agree."""
-    descriptor, new = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(_SECRET_BYTES))
-        with contextlib.suppress(FileExistsError):
-            os.link(new, path)
-    finally:
-        os.unlink(new)
 
 
 class Purpose(StrEnum):
@@ -176,3 +164,15 @@ class Guesses:
             while len(self._tries) > _REMEMBERED:
                 self._tries.popitem(last=False)
             return len(tries) > MOST and now - tries[0] < WITHIN
+
+
+def _make(path: Path) -> None:
+    """Write the secret beside its place and link it there whole, so that first starts agree."""
+    descriptor, new = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(_SECRET_BYTES))
+        with contextlib.suppress(FileExistsError):
+            os.link(new, path)
+    finally:
+        os.unlink(new)
