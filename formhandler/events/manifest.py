@@ -138,7 +138,7 @@ class Manifest(Part):
 
     @cached_property
     def by_slug(self) -> dict[str, Event]:
-        """Return the events by slug, made once: each request looks one up."""
+        """The events by slug, of which each request looks one up."""
         return {event.slug: event for event in self.events}
 
     @cached_property
