@@ -35,9 +35,9 @@ from formhandler.signups.database import Database
 from formhandler.signups.retention import deleting
 from formhandler.web.app import create_app
 from formhandler.web.published_site import NotPublishedError, PublishedSite
-from formhandler.web.security import Tokens
+from formhandler.web.security import Links, Tokens
 from formhandler.web.server import Server, make_server
-from formhandler.web.services import Editing, Links, Services, prepare, services_for
+from formhandler.web.services import Editing, Services, prepare, services_for
 
 
 def make_worker(

@@ -115,7 +115,7 @@ class Manifest(Part):
 
     def find(self, slug: str) -> Event | None:
         """Return the event with this slug, or None."""
-        return next((event for event in self.events if event.slug == slug), None)
+        return self.by_slug.get(slug)
 
     def find_version(self, slug: str, language: str | None) -> Event | None:
         """Return the event with this slug in a language, or in its own if `language` is None.
@@ -135,6 +135,11 @@ class Manifest(Part):
     def originals(self) -> list[Event]:
         """Each event once, by start."""
         return [event for event in self.events if self.original(event) is event]
+
+    @cached_property
+    def by_slug(self) -> dict[str, Event]:
+        """The events by slug, of which each request looks one up."""
+        return {event.slug: event for event in self.events}
 
     @cached_property
     def versions(self) -> Versions:

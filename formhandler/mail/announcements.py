@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from formhandler.mail import outbox
-from formhandler.mail.kinds import Kind
+from formhandler.mail.kinds import Occasion
 from formhandler.signups.database import Connection
 from formhandler.signups.models import Signup
 
@@ -41,7 +41,7 @@ def put(db: Connection, event: str, note: Note, to: Iterable[Signup], now: datet
     values = {"event": event, "subject": note.subject, "text": note.text}
     row = next(iter(db.query(_INSERT, values | {"created": int(now.timestamp())})))
     for signup in to:
-        outbox.insert(db, signup, Kind.MESSAGE, now, message=row["id"])
+        outbox.insert(db, signup, Occasion.MESSAGE, now, message=row["id"])
     return int(row["id"])
 
 

@@ -10,13 +10,13 @@ from formhandler.events.calendar import calendar_file
 from formhandler.events.manifest import Manifest
 from formhandler.events.model import Attendance, Event, Plan
 from formhandler.mail import announcements, openings
-from formhandler.mail.kinds import TELL_ALL, Kind, is_true_of
+from formhandler.mail.kinds import TELL_ALL, Occasion, is_true_of
 from formhandler.mail.letters import Letter, Link, Links, Subject
 from formhandler.mail.outbox import Mail, recipient_of
 from formhandler.mail.smtp import EventGoneError
 from formhandler.signups import register, seats
 from formhandler.signups.database import Connection
-from formhandler.signups.models import Signup, SignupStatus, Told, own_entry, told_of
+from formhandler.signups.models import Outcome, Signup, SignupStatus, Told, own_entry, told_of
 from formhandler.wording.answers import written_answers
 from formhandler.wording.receipt_text import (
     Receipt,
@@ -40,7 +40,7 @@ def compose(
     signup = register.find_by_id(db, mail.signup)
     if signup is None or not _is_true(mail, signup):
         return None
-    is_repeat = mail.kind is Kind.REPEAT
+    is_repeat = mail.kind is Outcome.REPEAT
     holder = register.standing(db, signup.event, signup.answers.email) if is_repeat else signup
     theirs = manifest.find_version(signup.event, (holder or signup).language)
     if theirs is None:
@@ -48,7 +48,7 @@ def compose(
     original = manifest.original(theirs)
     if holder is None or _is_moot(mail, holder, original, now):
         return None
-    event = original if mail.kind is Kind.UNDELIVERABLE else theirs
+    event = original if mail.kind is Occasion.UNDELIVERABLE else theirs
     with speaking(event.language):
         return _write(
             Subject(
@@ -71,7 +71,7 @@ def compose(
 def _write(subject: Subject) -> Letter:
     if subject.note:
         return _message(subject, subject.note)
-    if subject.mail.kind is Kind.UNDELIVERABLE:
+    if subject.mail.kind is Occasion.UNDELIVERABLE:
         return _undeliverable(subject)
     return _letter(subject)
 
@@ -83,11 +83,11 @@ def _is_true(mail: Mail, signup: Signup) -> bool:
 
 def _is_moot(mail: Mail, signup: Signup, event: Event, now: datetime) -> bool:
     """Tell whether the event has gone on since: held, or changed and changed back."""
-    if mail.kind is Kind.REMINDER:
+    if mail.kind is Occasion.REMINDER:
         return event.plan is not Plan.SCHEDULED or now >= event.starts
-    if mail.kind is Kind.EVENT_CHANGED:
+    if mail.kind is Outcome.EVENT_CHANGED:
         return Told.from_json(mail.about) == told_of(event, signup.answers.attendance)
-    return mail.kind is Kind.EVENT_CANCELLED and event.plan is not Plan.CANCELLED
+    return mail.kind is Outcome.EVENT_CANCELLED and event.plan is not Plan.CANCELLED
 
 
 def _answer(db: Connection, event: Event, signup: Signup, now: datetime) -> Receipt:
@@ -158,7 +158,7 @@ def _links(subject: Subject) -> tuple[Link, ...]:
         if each.answers.shares_email and _is_online(each)
     ]
     attend = [*own, *others] if subject.answer.stands else []
-    is_near = subject.mail.kind is Kind.REMINDER and own
+    is_near = subject.mail.kind is Occasion.REMINDER and own
     return (*attend, manage, page) if is_near else (manage, *attend, page)
 
 
@@ -174,9 +174,9 @@ def _manage_words(subject: Subject) -> str:
 
 
 def _footer(subject: Subject) -> tuple[str, ...]:
-    if subject.mail.kind not in (Kind.CONFIRMED, Kind.WAITING, Kind.REPEAT):
+    if subject.mail.kind not in (Outcome.CONFIRMED, Outcome.WAITING, Outcome.REPEAT):
         return ()
-    if subject.mail.kind is Kind.REPEAT:
+    if subject.mail.kind is Outcome.REPEAT:
         return (
             _("Var det ikke du som skrev adressen en gang til? Da trenger du ikke å gjøre noe."),
         )

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from formhandler.core.i18n import translate as _
 from formhandler.mail import outbox
-from formhandler.mail.kinds import Kind
+from formhandler.mail.kinds import Kind, Occasion
 from formhandler.signups.database import Connection
-from formhandler.signups.models import Signup
+from formhandler.signups.models import Outcome, Signup
 
 
 def sent(db: Connection, signup: Signup) -> list[tuple[str, datetime]]:
@@ -16,15 +16,15 @@ def sent(db: Connection, signup: Signup) -> list[tuple[str, datetime]]:
 
 def _words(kind: Kind) -> str:
     return {
-        Kind.CONFIRMED: _("Bekreftelse"),
-        Kind.WAITING: _("Venteliste"),
-        Kind.REPEAT: _("Meldt på en gang til"),
-        Kind.PROMOTED: _("Plass fra ventelisten"),
-        Kind.CHANGED: _("Endring av påmeldingen"),
-        Kind.CANCELLED: _("Avmelding"),
-        Kind.EVENT_CHANGED: _("Arrangementet er endret"),
-        Kind.EVENT_CANCELLED: _("Arrangementet er avlyst"),
-        Kind.REMINDER: _("Påminnelse"),
-        Kind.MESSAGE: _("Beskjed fra arrangøren"),
-        Kind.UNDELIVERABLE: _("E-post kom ikke fram"),
+        Outcome.CONFIRMED: _("Bekreftelse"),
+        Outcome.WAITING: _("Venteliste"),
+        Outcome.REPEAT: _("Meldt på en gang til"),
+        Outcome.PROMOTED: _("Plass fra ventelisten"),
+        Outcome.CHANGED: _("Endring av påmeldingen"),
+        Outcome.CANCELLED: _("Avmelding"),
+        Outcome.EVENT_CHANGED: _("Arrangementet er endret"),
+        Outcome.EVENT_CANCELLED: _("Arrangementet er avlyst"),
+        Occasion.REMINDER: _("Påminnelse"),
+        Occasion.MESSAGE: _("Beskjed fra arrangøren"),
+        Occasion.UNDELIVERABLE: _("E-post kom ikke fram"),
     }[kind]

@@ -1,55 +1,46 @@
-"""Kind: which mails there are, and which of them take each other's place."""
+"""Kinds: which mails there are, and which of them take each other's place."""
 
 from enum import StrEnum
+from typing import TypeAlias
 
-from formhandler.signups.models import Signup, SignupStatus
+from formhandler.signups.models import Outcome, Signup, SignupStatus
 
 
-class Kind(StrEnum):
-    """What a mail tells; the first ones are what may become of a sign-up (`Outcome`)."""
+class Occasion(StrEnum):
+    """Why we write where no change to the sign-up is what we write about."""
 
-    CONFIRMED = "confirmed"
-    WAITING = "waiting"
-    REPEAT = "repeat"
-    PROMOTED = "promoted"
-    CHANGED = "changed"
-    CANCELLED = "cancelled"
-    EVENT_CHANGED = "event_changed"
-    EVENT_CANCELLED = "event_cancelled"
     REMINDER = "reminder"
     MESSAGE = "message"
     UNDELIVERABLE = "undeliverable"
 
 
+# What a mail is about: what has become of a sign-up, or an occasion that only mail knows.
+Kind: TypeAlias = Outcome | Occasion
+
 # Anybody can cause these by writing an address into the form, so they are counted by address.
-FROM_THE_FORM = (Kind.CONFIRMED, Kind.WAITING, Kind.REPEAT)
+FROM_THE_FORM = (Outcome.CONFIRMED, Outcome.WAITING, Outcome.REPEAT)
 
 # Each tells the whole sign-up as it is when it is sent, so a newer one makes an older one that
 # still waits superfluous.
-TELL_ALL = (
-    Kind.CONFIRMED,
-    Kind.WAITING,
-    Kind.PROMOTED,
-    Kind.CHANGED,
-    Kind.CANCELLED,
-    Kind.REPEAT,
-    Kind.EVENT_CHANGED,
-    Kind.EVENT_CANCELLED,
-    Kind.REMINDER,
-)
+TELL_ALL = (*Outcome, Occasion.REMINDER)
 
 # What these tell of the event, no other mail does.
-NEWS = (Kind.EVENT_CHANGED, Kind.EVENT_CANCELLED)
+NEWS = (Outcome.EVENT_CHANGED, Outcome.EVENT_CANCELLED)
 
 # What a sign-up must be for a mail to be true; the others tell of any that stands.
-_TRUE_FOR = {
-    Kind.CONFIRMED: SignupStatus.CONFIRMED,
-    Kind.PROMOTED: SignupStatus.CONFIRMED,
-    Kind.REMINDER: SignupStatus.CONFIRMED,
-    Kind.WAITING: SignupStatus.WAITING,
-    Kind.CANCELLED: SignupStatus.CANCELLED,
-    Kind.REPEAT: SignupStatus.REPEAT,
+_TRUE_FOR: dict[Kind, SignupStatus] = {
+    Outcome.CONFIRMED: SignupStatus.CONFIRMED,
+    Outcome.PROMOTED: SignupStatus.CONFIRMED,
+    Occasion.REMINDER: SignupStatus.CONFIRMED,
+    Outcome.WAITING: SignupStatus.WAITING,
+    Outcome.CANCELLED: SignupStatus.CANCELLED,
+    Outcome.REPEAT: SignupStatus.REPEAT,
 }
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind of mail that the database has under this name."""
+    return Occasion(name) if name in set(Occasion) else Outcome(name)
 
 
 def is_true_of(kind: Kind, signup: Signup) -> bool:

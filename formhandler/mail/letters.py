@@ -67,7 +67,6 @@ class Subject:
     """What a letter is about: a sign-up to an event, and how it stands with it.
 
     `event` is in the person's language; what they were told is kept of the `original`.
-
     `has_added` tells whether colleagues came with the form that the mail is about, and `sender` is
     who signed the person up.
     """

@@ -19,75 +19,14 @@ from formhandler.mail.letters import Letter, Link, Pair
 from formhandler.mail.outbox import Mail
 from formhandler.mail.smtp import UnsendableError
 
-
-def wire_address(address: str) -> str:
-    """Return an address as it stands in SMTP and in headers; raises UnsendableError."""
-    if header_line(address) != address:
-        raise UnsendableError("address")
-    try:
-        return on_the_wire(address)
-    except ValueError as error:
-        raise UnsendableError("address") from error
-
-
-def header_line(text: str) -> str:
-    """Return a text as one line without control characters, for a header.
-
-    An encoded word (RFC 2047) in it is broken up: Python 3.11 decodes one as a header is set, and
-    a line break inside begins a header of its own.
-    """
-    letters = (_in_header(letter) for letter in text)
-    return " ".join("".join(letters).replace("=?", "= ?").split())
-
-
-def _in_header(letter: str) -> str:
-    category = unicodedata.category(letter)
-    if category == "Cf":
-        return ""
-    return " " if category[0] == "Z" or category in ("Cc", "Cs") else letter
-
-
-_QUOTE = "  | "
-
-
-def as_text(letter: Letter) -> Letter:
-    """Return the letter without markup; what has several lines has a mark before each."""
-    return replace(
-        letter,
-        heading=_line(letter.heading),
-        title=_line(letter.title),
-        lead=tuple(_lines(each) for each in letter.lead),
-        facts=_pairs(letter.facts),
-        steps=_pairs(letter.steps),
-        people=_pairs(letter.people),
-        answers=_pairs(letter.answers),
-        links=tuple(Link(_line(each.text), each.url) for each in letter.links),
-        footer=tuple(_lines(each) for each in letter.footer),
-    )
-
-
-def _pairs(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
-    return tuple((_line(label), _lines(value)) for label, value in pairs)
-
-
-def _lines(value: str | Markup) -> str:
-    lines = [_line(each) for each in plain(value).splitlines()]
-    if len(lines) < 2:
-        return "".join(lines)
-    # A line that a visitor has written would else look like one of the letter's own.
-    return "\n".join((_QUOTE + each).rstrip() for each in lines)
-
-
-def _line(value: str | Markup) -> str:
-    return " ".join(plain(value).split())
-
-
 CALENDAR_NAME = "arrangement.ics"
 
 # Nothing but ASCII on the wire, so that no relay on the way has to recode it; only where an address
 # has other letters before the @ are headers in UTF-8 (RFC 6532).
 _POLICY = SMTP.clone(cte_type="7bit")
 _UTF8_POLICY = _POLICY.clone(utf8=True)
+# Stands before each line of what has several.
+_QUOTE = "  | "
 
 
 def message(letter: Letter, site: Site, mail: Mail, templates: Environment) -> EmailMessage:
@@ -108,6 +47,42 @@ def message(letter: Letter, site: Site, mail: Mail, templates: Environment) -> E
         made["Reply-To"] = people["Reply-To"] = reply_to
     _refuse_other(made, people)
     return made
+
+
+def as_text(letter: Letter) -> Letter:
+    """Return the letter without markup; what has several lines has a mark before each."""
+    return replace(
+        letter,
+        heading=_line(letter.heading),
+        title=_line(letter.title),
+        lead=tuple(_lines(each) for each in letter.lead),
+        facts=_pairs(letter.facts),
+        steps=_pairs(letter.steps),
+        people=_pairs(letter.people),
+        answers=_pairs(letter.answers),
+        links=tuple(Link(_line(each.text), each.url) for each in letter.links),
+        footer=tuple(_lines(each) for each in letter.footer),
+    )
+
+
+def wire_address(address: str) -> str:
+    """Return an address as it stands in SMTP and in headers; raises UnsendableError."""
+    if header_line(address) != address:
+        raise UnsendableError("address")
+    try:
+        return on_the_wire(address)
+    except ValueError as error:
+        raise UnsendableError("address") from error
+
+
+def header_line(text: str) -> str:
+    """Return a text as one line without control characters, for a header.
+
+    An encoded word (RFC 2047) in it is broken up: Python 3.11 decodes one as a header is set, and
+    a line break inside begins a header of its own.
+    """
+    letters = (_in_header(letter) for letter in text)
+    return " ".join("".join(letters).replace("=?", "= ?").split())
 
 
 def _reply_to(letter: Letter) -> str:
@@ -153,3 +128,26 @@ def _types(read: EmailMessage) -> list[str]:
 
 def _addresses(read: EmailMessage, name: str) -> list[str]:
     return [address.addr_spec for header in read.get_all(name, []) for address in header.addresses]
+
+
+def _pairs(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    return tuple((_line(label), _lines(value)) for label, value in pairs)
+
+
+def _lines(value: str | Markup) -> str:
+    lines = [_line(each) for each in plain(value).splitlines()]
+    if len(lines) < 2:
+        return "".join(lines)
+    # A line that a visitor has written would else look like one of the letter's own.
+    return "\n".join((_QUOTE + each).rstrip() for each in lines)
+
+
+def _line(value: str | Markup) -> str:
+    return " ".join(plain(value).split())
+
+
+def _in_header(letter: str) -> str:
+    category = unicodedata.category(letter)
+    if category == "Cf":
+        return ""
+    return " " if category[0] == "Z" or category in ("Cc", "Cs") else letter

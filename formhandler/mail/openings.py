@@ -9,10 +9,10 @@ from markupsafe import Markup
 from formhandler.core.formatting import at, moment, plain, span_text, when_text
 from formhandler.core.i18n import translate as _
 from formhandler.events.model import Attendance, Event, Plan, where_in_words, whereabouts
-from formhandler.mail.kinds import Kind
+from formhandler.mail.kinds import Kind, Occasion
 from formhandler.mail.letters import Subject
 from formhandler.mail.outbox import Mail
-from formhandler.signups.models import Signup, SignupStatus, Told
+from formhandler.signups.models import Outcome, Signup, SignupStatus, Told
 from formhandler.wording.receipt_text import Receipt, how_to_attend
 
 Lead = tuple[str | Markup, ...]
@@ -34,9 +34,9 @@ def story(subject: Subject) -> Story:
     mail, signup, event, answer = subject.mail, subject.signup, subject.event, subject.answer
     if event.plan is Plan.CANCELLED:
         return Story(_("Avlyst"), answer.heading, _off(signup))
-    if mail.kind is Kind.EVENT_CHANGED:
+    if mail.kind is Outcome.EVENT_CHANGED:
         return _moved(subject)
-    if mail.kind is Kind.REMINDER:
+    if mail.kind is Occasion.REMINDER:
         return _reminder(signup, event, subject.now)
     lead = _lead(subject)
     if signup.status is SignupStatus.WAITING and Attendance.ONLINE in answer.switches:
@@ -46,11 +46,11 @@ def story(subject: Subject) -> Story:
 
 def _words(mail: Mail, signup: Signup, answer: Receipt) -> str:
     """Return the subject's first words: the status, or how it came to be."""
-    if mail.kind is Kind.PROMOTED:
+    if mail.kind is Outcome.PROMOTED:
         return (
             _("Kollegaen din har fått plass") if _is_colleague(signup) else _("Du har fått plass")
         )
-    if mail.kind is Kind.REPEAT:
+    if mail.kind is Outcome.REPEAT:
         waits = signup.status is SignupStatus.WAITING
         return _("Du står allerede på venteliste") if waits else _("Du er allerede påmeldt")
     if _is_colleague(signup):
@@ -60,7 +60,7 @@ def _words(mail: Mail, signup: Signup, answer: Receipt) -> str:
             SignupStatus.CANCELLED: _("Kollegaen din er meldt av"),
         }[signup.status]
     words = plain(answer.heading)
-    return _("%(status)s (endret)", status=words) if mail.kind is Kind.CHANGED else words
+    return _("%(status)s (endret)", status=words) if mail.kind is Outcome.CHANGED else words
 
 
 def _is_colleague(signup: Signup) -> bool:
@@ -69,23 +69,24 @@ def _is_colleague(signup: Signup) -> bool:
 
 def _lead(subject: Subject) -> Lead:
     signup = subject.signup
-    return {
-        Kind.CONFIRMED: (*_by_colleague(subject), _seat(signup)),
-        Kind.WAITING: (
+    leads: dict[Kind, Lead] = {
+        Outcome.CONFIRMED: (*_by_colleague(subject), _seat(signup)),
+        Outcome.WAITING: (
             *_by_colleague(subject),
             _("Det er fullt akkurat nå. Blir en plass ledig, går den til den som står først."),
             _("Får du den, sender vi deg e-post med en gang."),
         ),
-        Kind.PROMOTED: (_("En plass ble ledig."), _seat(signup)),
-        Kind.CHANGED: (_("Endringen er lagret. Slik er påmeldingen nå."),),
-        Kind.CANCELLED: (_("Takk for at du sa fra. Angrer du, så bruk lenken under."),),
-        Kind.REPEAT: (
+        Outcome.PROMOTED: (_("En plass ble ledig."), _seat(signup)),
+        Outcome.CHANGED: (_("Endringen er lagret. Slik er påmeldingen nå."),),
+        Outcome.CANCELLED: (_("Takk for at du sa fra. Angrer du, så bruk lenken under."),),
+        Outcome.REPEAT: (
             _("Denne adressen er meldt på en gang til. Det er den første påmeldingen som gjelder."),
             _("Kollegene som ble meldt på nå, står under, sammen med dem fra før.")
             if subject.has_added
             else _("Ingenting er endret. Vil du endre noe, så bruk lenken under."),
         ),
-    }[subject.mail.kind]
+    }
+    return leads[subject.mail.kind]
 
 
 def _by_colleague(subject: Subject) -> Lead:

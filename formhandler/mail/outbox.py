@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from formhandler.events.email_address import address_key
-from formhandler.mail.kinds import FROM_THE_FORM, NEWS, TELL_ALL, Kind, is_true_of
+from formhandler.mail.kinds import FROM_THE_FORM, NEWS, TELL_ALL, Kind, is_true_of, kind_named
 from formhandler.mail.limits import due_for
 from formhandler.signups.database import Connection
-from formhandler.signups.models import Change, Signup
+from formhandler.signups.models import Change, Outcome, Signup
 
 LEASE = timedelta(minutes=5)
 
@@ -88,16 +88,15 @@ class Mail:
 def put(db: Connection, changes: Iterable[Change], now: datetime) -> None:
     """Put in what each change makes us tell; an older mail that still waits gives way."""
     for change in changes:
-        kind = Kind(change.outcome.value)
         about = change.before.to_json() if change.before else ""
-        _put_change(db, change.signup, kind, about, now)
+        _put_change(db, change.signup, change.outcome, about, now)
 
 
 def _put_change(db: Connection, signup: Signup, kind: Kind, about: str, now: datetime) -> None:
     if kind in TELL_ALL:
         waiting = [_mail(row) for row in db.query(_WAITING, _at(now) | {"signup": signup.id})]
         older = [each for each in waiting if each.kind in TELL_ALL]
-        if kind is Kind.CHANGED and any(is_true_of(each.kind, signup) for each in older):
+        if kind is Outcome.CHANGED and any(is_true_of(each.kind, signup) for each in older):
             # The one that waits will tell the sign-up as it is when it is sent.
             return
         for each in (each for each in older if _gives_way(each.kind, kind)):
@@ -105,7 +104,7 @@ def _put_change(db: Connection, signup: Signup, kind: Kind, about: str, now: dat
             # What nobody was told of yet is told from where it began.
             about = each.about if kind in NEWS and each.kind in NEWS else about
     # A seat that becomes free is news to a stranger too, as long as nobody has used the link.
-    is_counted = kind in FROM_THE_FORM or (kind is Kind.PROMOTED and not signup.managed)
+    is_counted = kind in FROM_THE_FORM or (kind is Outcome.PROMOTED and not signup.managed)
     due = due_for(db, signup, kind, recipient_of(signup), now) if is_counted else now
     if due is not None:
         insert(db, signup, kind, now, due=due, about=about)
@@ -113,7 +112,7 @@ def _put_change(db: Connection, signup: Signup, kind: Kind, about: str, now: dat
 
 def _gives_way(older: Kind, newer: Kind) -> bool:
     """Tell whether a newer mail says all that an older one would have said."""
-    return older not in NEWS or newer in (*NEWS, Kind.CANCELLED)
+    return older not in NEWS or newer in (*NEWS, Outcome.CANCELLED)
 
 
 def insert(
@@ -198,7 +197,7 @@ def history(db: Connection, signup: Signup) -> list[tuple[Kind, datetime]]:
     key = None if signup.answers.shares_email else address_key(signup.answers.email)
     values = {"signup": signup.id, "event": signup.event, "key": key}
     found = db.query(_HISTORY, values | {"recipient": recipient_of(signup)})
-    return [(Kind(row["kind"]), datetime.fromtimestamp(row["created"], UTC)) for row in found]
+    return [(kind_named(row["kind"]), datetime.fromtimestamp(row["created"], UTC)) for row in found]
 
 
 def count_notices(db: Connection, event: str, now: datetime) -> int:
@@ -230,7 +229,7 @@ def _mail(row: Mapping[str, Any]) -> Mail:
     return Mail(
         id=row["id"],
         signup=row["signup"],
-        kind=Kind(row["kind"]),
+        kind=kind_named(row["kind"]),
         about=row["about"],
         message=row["message"],
         message_id=row["message_id"],

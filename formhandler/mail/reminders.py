@@ -5,7 +5,7 @@ from datetime import datetime
 
 from formhandler.events.model import Event, Plan
 from formhandler.mail import outbox
-from formhandler.mail.kinds import Kind
+from formhandler.mail.kinds import Occasion
 from formhandler.signups import register
 from formhandler.signups.database import Connection
 from formhandler.signups.models import SignupStatus
@@ -37,4 +37,4 @@ def _remind(db: Connection, event: Event, now: datetime) -> None:
         is_spoken_of = signup.answers.shares_email and signup.signed_up_by in confirmed
         is_early = signup.created_at < event.reminded_at
         if is_early and not is_spoken_of and signup.id not in reminded:
-            outbox.insert(db, signup, Kind.REMINDER, now, about=about)
+            outbox.insert(db, signup, Occasion.REMINDER, now, about=about)

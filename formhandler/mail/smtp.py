@@ -12,6 +12,16 @@ from typing import Any, Protocol
 from formhandler.core.settings import Relay
 from formhandler.mail.smtp_deadline import SEND_DEADLINE, BoundedSMTP, Limits
 
+_SECONDS = 20.0
+# RFC 5321 §4.5.3.2.6 gives a relay ten minutes for the content; ours must be over by the deadline.
+_ANSWER_SECONDS = 180.0
+_ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?!\S)")  # RFC 3463
+_GO_AHEAD = 354
+_DOT = re.compile(rb"^\.", re.M)
+_CLOSING = 421  # RFC 5321 §3.8: said of the whole connection, in answer to any command
+_UTF8_UNKNOWN = "550 5.6.7"  # RFC 6531 §3.5
+_UTF8_OPTIONS = ("SMTPUTF8", "BODY=8BITMIME")
+
 
 class QueueError(Exception):
     """The relay is not to be had, for this mail as little as for any other; the text says why."""
@@ -48,17 +58,6 @@ class EventGoneError(Exception):
 
 class UnsendableError(Exception):
     """The letter makes no message that may be sent: its address or what a reader finds is wrong."""
-
-
-_SECONDS = 20.0
-# RFC 5321 §4.5.3.2.6 gives a relay ten minutes for the content; ours must be over by the deadline.
-_ANSWER_SECONDS = 180.0
-_ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?!\S)")  # RFC 3463
-_GO_AHEAD = 354
-_DOT = re.compile(rb"^\.", re.M)
-_CLOSING = 421  # RFC 5321 §3.8: said of the whole connection, in answer to any command
-_UTF8_UNKNOWN = "550 5.6.7"  # RFC 6531 §3.5
-_UTF8_OPTIONS = ("SMTPUTF8", "BODY=8BITMIME")
 
 
 class Transport(Protocol):

@@ -13,7 +13,7 @@ from formhandler.core.jinja import Environment
 from formhandler.events.manifest import Manifest, Site
 from formhandler.mail import outbox
 from formhandler.mail.eml_files import file_name, sweep
-from formhandler.mail.kinds import Kind
+from formhandler.mail.kinds import Occasion
 from formhandler.mail.letters import Letter
 from formhandler.mail.mime import message, wire_address
 from formhandler.mail.outbox import Mail
@@ -205,9 +205,9 @@ def _mark_undeliverable(db: Connection, mail: Mail, reply: str, now: datetime) -
     signup = register.find_by_id(db, mail.signup)
     is_told = signup is None or outbox.is_unreached(db, signup)
     outbox.give_up(db, mail, reply)
-    if signup is None or is_told or mail.kind is Kind.UNDELIVERABLE:
+    if signup is None or is_told or mail.kind is Occasion.UNDELIVERABLE:
         return
     # An address that has been mended since needs nobody's help; and nobody reads a hundred notices.
     is_same = mail.recipient == outbox.recipient_of(signup)
     if is_same and outbox.count_notices(db, signup.event, now) < _MOST_NOTICES:
-        outbox.insert(db, signup, Kind.UNDELIVERABLE, now)
+        outbox.insert(db, signup, Occasion.UNDELIVERABLE, now)

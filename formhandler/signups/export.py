@@ -15,6 +15,32 @@ from tabulate import tabulate
 from formhandler.events.model import Attendance, Event
 from formhandler.signups.models import Signup, SignupStatus
 
+_WIDEST = 30
+ATTENDANCE = {Attendance.IN_PERSON: "oppmøte", Attendance.ONLINE: "på nett"}
+STATUS = {
+    SignupStatus.CONFIRMED: "påmeldt",
+    SignupStatus.WAITING: "på venteliste",
+    SignupStatus.CANCELLED: "meldt av",
+    SignupStatus.REPEAT: "gjentatt",
+}
+_FIRST = ("Referanse", "Status", "Deltar", "Navn", "Virksomhet", "E-post", "E-post kom ikke fram")
+_LAST = ("Melding", "Påmeldt av", "Sendt")
+# What makes Excel and others take a cell for a formula, full-width forms too (NFKC makes one of
+# the other), and the white space that they skip before it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SKIPPED = " \u00a0\u3000\u200c\u200d"
+_WIDTHS = {"Navn": 28, "Virksomhet": 28, "E-post": 32, "Melding": 50}
+_WIDTH = 18
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A line that says when the data must be deleted, then a header, then a row for each person."""
+
+    notice: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
 
 def in_words_of(original: Event, versions: Iterable[Event], signup: Signup) -> Signup:
     """Return the sign-up with what was chosen in another language in the original's words.
@@ -33,16 +59,6 @@ def in_words_of(original: Event, versions: Iterable[Event], signup: Signup) -> S
         for key, answers in signup.answers.own.items()
     }
     return replace(signup, answers=replace(signup.answers, own=own))
-
-
-_WIDEST = 30
-ATTENDANCE = {Attendance.IN_PERSON: "oppmøte", Attendance.ONLINE: "på nett"}
-STATUS = {
-    SignupStatus.CONFIRMED: "påmeldt",
-    SignupStatus.WAITING: "på venteliste",
-    SignupStatus.CANCELLED: "meldt av",
-    SignupStatus.REPEAT: "gjentatt",
-}
 
 
 def summary(signups: list[Signup]) -> str:
@@ -74,6 +90,58 @@ def table(
     return "\n\n".join([listed, *(["Svar og meldinger", *words] if words else [])])
 
 
+def sheet(
+    signups: Sequence[Signup], event: Event | None, zone: ZoneInfo, unreached: Collection[int]
+) -> Sheet:
+    """Return the sign-ups as a sheet, oldest first, times in `zone`.
+
+    `unreached` are the ids of those to whom no mail can be delivered.
+    """
+    questions = _questions(signups, event)
+    names = {each.id: each.answers.name for each in signups}
+    rows = [
+        [
+            *_first(each, is_unreached=each.id in unreached),
+            *(", ".join(each.answers.own.get(key, ())) for key in questions),
+            each.answers.message,
+            names.get(each.signed_up_by or 0, ""),
+            f"{each.created_at.astimezone(zone):%d.%m.%Y %H.%M}",
+        ]
+        for each in signups
+    ]
+    return Sheet(_notice(signups, event), [*_FIRST, *questions.values(), *_LAST], rows)
+
+
+def as_csv(of: Sheet) -> bytes:
+    """Return the sheet as CSV (RFC 4180) with a BOM and semicolons, as Norwegian Excel reads it.
+
+    What would be a formula gets an apostrophe before it.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    for row in ([of.notice], of.header, *of.rows):
+        writer.writerow([_harmless(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(of: Sheet) -> bytes:
+    """Return the sheet as an Excel workbook (ECMA-376) in which every cell is text."""
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        page = book.add_worksheet("Påmeldte")
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+        page.write_string(0, 0, of.notice, bold)
+        for column, name in enumerate(of.header):
+            page.set_column(column, column, _WIDTHS.get(name, _WIDTH), wrapped)
+            page.write_string(1, column, name, bold)
+        for line, row in enumerate(of.rows, 2):
+            for column, cell in enumerate(row):
+                page.write_string(line, column, cell)
+        page.freeze_panes(2, 0)
+        page.autofilter(1, 0, 1 + len(of.rows), len(of.header) - 1)
+    return data.getvalue()
+
+
 def _words(signup: Signup, event: Event | None) -> Iterator[str]:
     """Yield the answers to the event's own questions, and the message."""
     questions = {each.key: each.text for each in event.signup.questions} if event else {}
@@ -100,47 +168,6 @@ def _row(signup: Signup, zone: ZoneInfo, *, is_unreached: bool) -> dict[str, str
         "Status": STATUS[signup.status],
         "Sendt": f"{signup.created_at.astimezone(zone):%d.%m.%Y %H.%M}",
     }
-
-
-_FIRST = ("Referanse", "Status", "Deltar", "Navn", "Virksomhet", "E-post", "E-post kom ikke fram")
-_LAST = ("Melding", "Påmeldt av", "Sendt")
-# What makes Excel and others take a cell for a formula, full-width forms too (NFKC makes one of
-# the other), and the white space that they skip before it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_SKIPPED = " \u00a0\u3000\u200c\u200d"
-_WIDTHS = {"Navn": 28, "Virksomhet": 28, "E-post": 32, "Melding": 50}
-_WIDTH = 18
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A line that says when the data must be deleted, then a header, then a row for each person."""
-
-    notice: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-def sheet(
-    signups: Sequence[Signup], event: Event | None, zone: ZoneInfo, unreached: Collection[int]
-) -> Sheet:
-    """Return the sign-ups as a sheet, oldest first, times in `zone`.
-
-    `unreached` are the ids of those to whom no mail can be delivered.
-    """
-    questions = _questions(signups, event)
-    names = {each.id: each.answers.name for each in signups}
-    rows = [
-        [
-            *_first(each, is_unreached=each.id in unreached),
-            *(", ".join(each.answers.own.get(key, ())) for key in questions),
-            each.answers.message,
-            names.get(each.signed_up_by or 0, ""),
-            f"{each.created_at.astimezone(zone):%d.%m.%Y %H.%M}",
-        ]
-        for each in signups
-    ]
-    return Sheet(_notice(signups, event), [*_FIRST, *questions.values(), *_LAST], rows)
 
 
 def _questions(signups: Sequence[Signup], event: Event | None) -> dict[str, str]:
@@ -179,36 +206,6 @@ def _days(signup: Signup, event: Event | None) -> Iterator[date]:
             yield event.ends.date() + timedelta(days=event.signup.days_kept_for(question))
 
 
-def as_csv(of: Sheet) -> bytes:
-    """Return the sheet as CSV (RFC 4180) with a BOM and semicolons, as Norwegian Excel reads it.
-
-    What would be a formula gets an apostrophe before it.
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    for row in ([of.notice], of.header, *of.rows):
-        writer.writerow([_harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
 def _harmless(cell: str) -> str:
     first = unicodedata.normalize("NFKC", cell.lstrip(_SKIPPED)[:1])
     return f"'{cell}" if first in _FORMULA and first else cell
-
-
-def as_xlsx(of: Sheet) -> bytes:
-    """Return the sheet as an Excel workbook (ECMA-376) in which every cell is text."""
-    data = io.BytesIO()
-    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
-        page = book.add_worksheet("Påmeldte")
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
-        page.write_string(0, 0, of.notice, bold)
-        for column, name in enumerate(of.header):
-            page.set_column(column, column, _WIDTHS.get(name, _WIDTH), wrapped)
-            page.write_string(1, column, name, bold)
-        for line, row in enumerate(of.rows, 2):
-            for column, cell in enumerate(row):
-                page.write_string(line, column, cell)
-        page.freeze_panes(2, 0)
-        page.autofilter(1, 0, 1 + len(of.rows), len(of.header) - 1)
-    return data.getvalue()

@@ -21,7 +21,25 @@ class SignupStatus(StrEnum):
     REPEAT = "repeat"
 
 
+class Outcome(StrEnum):
+    """What became of a sign-up, which the person is to be told."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    REPEAT = "repeat"
+    PROMOTED = "promoted"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    EVENT_CHANGED = "event_changed"
+    EVENT_CANCELLED = "event_cancelled"
+
+
 STANDING = (SignupStatus.CONFIRMED, SignupStatus.WAITING)
+_IN_CALENDAR = {
+    SignupStatus.CONFIRMED: EntryStatus.CONFIRMED,
+    SignupStatus.WAITING: EntryStatus.TENTATIVE,
+    SignupStatus.CANCELLED: EntryStatus.CANCELLED,
+}
 
 
 @dataclass(frozen=True)
@@ -62,12 +80,6 @@ class Told:
     def from_json(cls, text: str) -> "Told":
         """Return what the database has kept."""
         return cls(**json.loads(text))
-
-
-def told_of(event: Event, attendance: Attendance) -> Told:
-    """Return what one who attends this way is told of the event as it is now."""
-    starts, ends = event.starts.isoformat(), event.ends.isoformat()
-    return Told(starts, ends, event.where(attendance), attendance.value, event.plan.value)
 
 
 @dataclass(frozen=True)
@@ -116,19 +128,6 @@ class Signup:
         return max(self.delete_on, event.ends.date() + timedelta(days=self.days_kept))
 
 
-class Outcome(StrEnum):
-    """What became of a sign-up, which the person is to be told."""
-
-    CONFIRMED = "confirmed"
-    WAITING = "waiting"
-    REPEAT = "repeat"
-    PROMOTED = "promoted"
-    CHANGED = "changed"
-    CANCELLED = "cancelled"
-    EVENT_CHANGED = "event_changed"
-    EVENT_CANCELLED = "event_cancelled"
-
-
 @dataclass(frozen=True)
 class Change:
     """Something that has become of a sign-up; `before` is what was told of the event until then."""
@@ -146,15 +145,14 @@ class Done:
     changes: tuple[Change, ...] = ()
 
 
-_STATUS = {
-    SignupStatus.CONFIRMED: EntryStatus.CONFIRMED,
-    SignupStatus.WAITING: EntryStatus.TENTATIVE,
-    SignupStatus.CANCELLED: EntryStatus.CANCELLED,
-}
+def told_of(event: Event, attendance: Attendance) -> Told:
+    """Return what one who attends this way is told of the event as it is now."""
+    starts, ends = event.starts.isoformat(), event.ends.isoformat()
+    return Told(starts, ends, event.where(attendance), attendance.value, event.plan.value)
 
 
 def own_entry(signup: Signup) -> OwnEntry:
     """Return what makes a calendar entry this person's own; of a repeat, as it was told."""
     told = signup.answered if signup.status is SignupStatus.REPEAT else signup.status
     attendance, version = signup.answers.attendance, signup.version
-    return OwnEntry(attendance, signup.reference, _STATUS[told], version)
+    return OwnEntry(attendance, signup.reference, _IN_CALENDAR[told], version)

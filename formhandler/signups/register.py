@@ -4,14 +4,13 @@ Every function takes an open connection; the caller owns the transaction. What c
 takes the event's original, of which it is kept what each was told.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database as Connection
 
 from formhandler.events.email_address import address_key
-from formhandler.events.model import Attendance, Event, EventState
+from formhandler.events.model import Event, EventState
 from formhandler.signups import rows, seats
 from formhandler.signups.models import Answers, Change, Done, Outcome, Signup, SignupStatus
 from formhandler.signups.seats import FullError
@@ -96,10 +95,7 @@ def add(
     Raises NotOpenError, FullError, SomeMustWaitError or AlreadySentError, with nothing stored.
     """
     people = (answers, *colleagues)
-    if earlier := rows.first(db, _BY_SUBMIT_ID, event=event.register, submit_id=submit_id):
-        sent = (earlier.answers, *(each.answers for each in with_same_form(db, earlier)))
-        if sent != people:
-            raise AlreadySentError(earlier)
+    if earlier := _sent_before(db, event, submit_id, people):
         return Done(earlier)
     if (state := event.state(now)) is not EventState.OPEN:
         raise NotOpenError(state)
@@ -112,6 +108,18 @@ def add(
     return Done(stored[0], (*changes, *promoted))
 
 
+def _sent_before(
+    db: Connection, event: Event, submit_id: str, people: tuple[Answers, ...]
+) -> Signup | None:
+    """Return what came of this very form if it was sent before; raises AlreadySentError."""
+    earlier = rows.first(db, _BY_SUBMIT_ID, event=event.register, submit_id=submit_id)
+    if earlier is not None:
+        sent = (earlier.answers, *(each.answers for each in with_same_form(db, earlier)))
+        if sent != people:
+            raise AlreadySentError(earlier)
+    return earlier
+
+
 def _outcomes(
     db: Connection,
     event: Event,
@@ -119,25 +127,13 @@ def _outcomes(
     accepted: tuple[SignupStatus, ...],
 ) -> tuple[SignupStatus, ...]:
     """Return confirmed or waiting for each, as a new address would be told."""
-    outcomes = tuple(_seated(db, event, people))
+    outcomes = tuple(seats.allot(db, event, [each.attendance for each in people]))
     must_wait = SignupStatus.WAITING in outcomes
     if must_wait and not event.signup.waiting_list:
         raise FullError(outcomes)
     if must_wait and SignupStatus.CONFIRMED in outcomes and outcomes != accepted:
         raise SomeMustWaitError(outcomes)
     return outcomes
-
-
-def _seated(db: Connection, event: Event, people: tuple[Answers, ...]) -> Iterator[SignupStatus]:
-    left = {way: seats.free(db, event, way) for way in Attendance}
-    for each in people:
-        seats_left = left[each.attendance]
-        if seats_left == 0:
-            yield SignupStatus.WAITING
-            continue
-        if seats_left is not None:
-            left[each.attendance] = seats_left - 1
-        yield SignupStatus.CONFIRMED
 
 
 def _store(

@@ -13,6 +13,9 @@ from formhandler.events.model import Event, Plan
 from formhandler.signups import meeting_link
 from formhandler.signups.database import Database, DatabaseBusyError
 
+_LOG = logging.getLogger(__name__)
+_SECONDS_BETWEEN = 3600.0
+
 _EVENTS = "select distinct event from signups"
 _DELETE_DUE = "delete from signups where event = :event and delete_on <= :today"
 _DELETE_ANSWERS = """
@@ -54,10 +57,6 @@ def _delete(db: Connection, due: dict[str, str], after: str) -> int:
     db.execute(_FORGET_MAILS.format(after=after), due)
     db.execute(_DELETE_ANSWERS + after, due)
     return int(db.execute(_DELETE_DUE + after, due).rowcount)
-
-
-_LOG = logging.getLogger(__name__)
-_SECONDS_BETWEEN = 3600.0
 
 
 def delete_due(database: Database, manifest: Manifest, clock: Clock) -> int:

@@ -1,6 +1,6 @@
 """Seats: how many are taken, who waits in which order, and who gets a seat that becomes free."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -42,7 +42,6 @@ select * from signups
 where event = :event and attendance = :attendance and status = 'waiting'
 order by line limit 1
 """
-
 
 # So few seats are few, or so great a part of all; but never half of them or more.
 _FEW = 5
@@ -91,6 +90,19 @@ def free(db: Connection, event: Event, attendance: Attendance) -> int | None:
 def is_full(db: Connection, event: Event, attendance: Attendance) -> bool:
     """Tell whether one who signs up now to attend this way would have to wait."""
     return free(db, event, attendance) == 0
+
+
+def allot(db: Connection, event: Event, ways: Iterable[Attendance]) -> Iterator[SignupStatus]:
+    """Yield what each of several newcomers gets, a seat or a place in line, in this order."""
+    left = {way: free(db, event, way) for way in Attendance}
+    for way in ways:
+        number = left[way]
+        if number == 0:
+            yield SignupStatus.WAITING
+            continue
+        if number is not None:
+            left[way] = number - 1
+        yield SignupStatus.CONFIRMED
 
 
 def left(db: Connection, event: Event, attendance: Attendance) -> SeatsLeft:

@@ -13,6 +13,7 @@ from formhandler.events.model import Attendance
 from formhandler.web import error_pages
 from formhandler.web.editor import live, mailbox, states
 from formhandler.web.headers import complete
+from formhandler.web.request import manifest, site_language
 from formhandler.web.services import EXTENSION, Services, no_problems
 from formhandler.web.views import attend, manage, receipt, search, signup, site_files
 
@@ -48,7 +49,6 @@ def create_app(services: Services) -> Flask:
     app.jinja_env.globals.update(jinja_globals() | {"Attendance": Attendance})
     app.jinja_env.filters.update(jinja_filters())
     app.context_processor(lambda: _every_page(services))
-    app.before_request(lambda: speak(services.site.language))
     app.before_request(lambda: _refuse_strangers(services))
     app.teardown_request(lambda _: speak(SOURCE_LANGUAGE))
     app.after_request(lambda response: _complete(response, services))
@@ -59,13 +59,15 @@ def create_app(services: Services) -> Flask:
     if services.editing:
         for room in (live, states):
             app.register_blueprint(room.blueprint)
+    # After a preview has noted which build it shows: this reads the manifest for the whole request.
+    app.before_request(lambda: speak(site_language()))
     error_pages.register(app)
     return app
 
 
 def _every_page(services: Services) -> dict[str, Any]:
     return {
-        "site": services.site.manifest().site,
+        "site": manifest().site,
         "preview": services.preview,
         "problems": services.problems(),
         "post": services.shows_mail,

@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 from flask import Flask, Response, render_template, request
 from markupsafe import Markup, escape
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException
 
 from formhandler.core.i18n import language, speak
 from formhandler.core.i18n import translate as _
 from formhandler.signups.database import DatabaseBusyError
+from formhandler.web.loading import UnknownSignupError
 from formhandler.web.published_site import NotPublishedError
-from formhandler.web.services import services
+from formhandler.web.request import UnknownEventError, manifest, services, site_language
 from formhandler.wording.failures import Failure, failure, not_built, unknown_event, unknown_signup
 
 _LOG = logging.getLogger(__name__)
@@ -36,16 +37,6 @@ _BARE_PAGE = Markup("""\
 """)
 
 RETRY_AFTER_SECONDS = "60"
-
-
-class UnknownEventError(NotFound):
-    """There is no published event at this address."""
-
-
-class UnknownSignupError(NotFound):
-    """The link leads to no sign-up: mistyped, tampered with, or deleted; nobody is told which."""
-
-
 _UNKNOWN: dict[type, Callable[[], Failure]] = {
     UnknownEventError: unknown_event,
     UnknownSignupError: unknown_signup,
@@ -71,13 +62,12 @@ def _page(status: int, told: Callable[[], Failure] | None = None) -> Response:
 
 def _language() -> str:
     """Return the language of the event that was asked for, else the site's."""
-    site = services().site
     slug = (request.view_args or {}).get("slug", "")
     try:
-        event = site.manifest().find(slug)
+        event = manifest().find(slug)
     except NotPublishedError:
         event = None
-    return event.language if event else site.language
+    return event.language if event else site_language()
 
 
 def _http_error(error: HTTPException) -> Response:

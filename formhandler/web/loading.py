@@ -1,26 +1,22 @@
-"""Loading: events and sign-ups found for a view, and everything that their pages show."""
+"""Loading: a sign-up found by the link that leads to it, and everything that its pages show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
-from flask import Response, render_template, request
-from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests, UnsupportedMediaType
+from flask import request
+from werkzeug.exceptions import NotFound, TooManyRequests
 
-from formhandler.core.i18n import speak
-from formhandler.events.model import Attendance, Event
+from formhandler.core.i18n import speaking
+from formhandler.events.model import Event
 from formhandler.mail import history, outbox
 from formhandler.signups import correct_email, register, seats
 from formhandler.signups.correct_email import is_managed
 from formhandler.signups.database import Connection
 from formhandler.signups.models import Signup
-from formhandler.signups.seats import SeatsLeft
-from formhandler.web.error_pages import UnknownEventError, UnknownSignupError
+from formhandler.web.request import manifest, original_of, services
 from formhandler.web.security import BadTokenError, Purpose
-from formhandler.web.services import services
 from formhandler.wording.answers import written_answers
 from formhandler.wording.receipt_text import (
     Receipt,
@@ -30,83 +26,20 @@ from formhandler.wording.receipt_text import (
     receipt,
 )
 
-_FORM_TYPE = "application/x-www-form-urlencoded"
-_FIELDS = 200
-_CHARSETS = ("utf-8", "utf8")
-
-
-def find_event(slug: str) -> Event:
-    """Return the event, and write in its language from now on; raises UnknownEventError."""
-    event = services().site.manifest().find(slug)
-    if event is None:
-        raise UnknownEventError
-    speak(event.language)
-    return event
-
-
-def event_of(signup: Signup) -> Event | None:
-    """Return the event of a stored sign-up in the person's language, and write in that from now on.
-
-    It is None where the event is no longer published.
-    """
-    event = services().site.manifest().find_version(signup.event, signup.language)
-    if event is not None:
-        speak(event.language)
-    return event
-
-
-def original_of(event: Event) -> Event:
-    """Return the event that this one is a language version of, for what is stored of sign-ups."""
-    return services().site.manifest().original(event)
-
-
-def id_in(purpose: Purpose, token: str) -> str:
-    """Return the id in a link; every failure is the same 404, and too many of them a 429."""
-    try:
-        return services().tokens.read_link(purpose, token)
-    except BadTokenError:
-        raise unknown_signup() from None
-
-
-def unknown_signup() -> Exception:
-    """Return the error for a link that leads nowhere, and count it against guessing."""
-    guesses = services().guesses
-    if guesses.are_too_many(request.remote_addr or "", services().clock()):
-        return TooManyRequests()
-    return UnknownSignupError()
-
-
-def sent_fields() -> MultiDict[str, str]:
-    """Return the fields of the form that was sent.
-
-    Refuses what no form of ours sends: another media type or charset, or far more fields.
-    Werkzeug's own parser writes bytes that are not UTF-8 as if a person had typed percent signs;
-    here they become U+FFFD, which is refused where it stands.
-    """
-    kind = request.mimetype or (None if request.content_length else _FORM_TYPE)
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if kind != _FORM_TYPE or charset not in _CHARSETS:
-        raise UnsupportedMediaType
-    body = request.get_data().decode("utf-8", "replace")
-    try:
-        pairs = parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=_FIELDS)
-    except ValueError as error:
-        raise RequestEntityTooLarge from error
-    return MultiDict(pairs)
-
-
-def seats_left(event: Event) -> dict[Attendance, SeatsLeft]:
-    """Return how it stands with the seats for a newcomer, by way to attend."""
-    with services().database.reading() as db:
-        return {way: seats.left(db, event, way) for way in event.attendances}
-
-
-def page(template: str, status: int = 200, **values: Any) -> Response:
-    """Return a page of the theme."""
-    return Response(render_template(template, **values), status)
-
-
 _MOST_SHOWN = 20
+
+
+class UnknownSignupError(NotFound):
+    """The link leads to no sign-up: mistyped, tampered with, or deleted; nobody is told which."""
+
+
+class UnpublishedError(Exception):
+    """The event of a stored sign-up is no longer on the site; `signup` is all there is to tell."""
+
+    def __init__(self, signup: Signup) -> None:
+        """Keep the sign-up."""
+        self.signup = signup
+        super().__init__(signup.event)
 
 
 @dataclass(frozen=True)
@@ -174,15 +107,6 @@ class Shown:
         return is_open and correct_email.can_mend_email(self.signup, self.colleagues, self.now)
 
 
-class UnpublishedError(Exception):
-    """The event of a stored sign-up is no longer on the site; `signup` is all there is to tell."""
-
-    def __init__(self, signup: Signup) -> None:
-        """Keep the sign-up."""
-        self.signup = signup
-        super().__init__(signup.event)
-
-
 def from_receipt(token: str) -> Shown:
     """Return what the link to a receipt leads to; raises UnpublishedError."""
     id_ = id_in(Purpose.RECEIPT, token)
@@ -193,6 +117,27 @@ def from_mail(token: str, purpose: Purpose = Purpose.MANAGE) -> Shown:
     """Return what the link in a mail leads to; raises UnpublishedError."""
     id_ = id_in(purpose, token)
     return _read(lambda db: register.find_by_link(db, id_), register.signed_up_by, is_own=True)
+
+
+def id_in(purpose: Purpose, token: str) -> str:
+    """Return the id in a link; every failure is the same 404, and too many of them a 429."""
+    try:
+        return services().tokens.read_link(purpose, token)
+    except BadTokenError:
+        raise unknown_signup() from None
+
+
+def unknown_signup() -> Exception:
+    """Return the error for a link that leads nowhere, and count it against guessing."""
+    guesses = services().guesses
+    if guesses.are_too_many(request.remote_addr or "", services().clock()):
+        return TooManyRequests()
+    return UnknownSignupError()
+
+
+def event_of(signup: Signup) -> Event | None:
+    """Return the event of a stored sign-up in the person's language, or None if unpublished."""
+    return manifest().find_version(signup.event, signup.language)
 
 
 def _read(
@@ -210,18 +155,8 @@ def _read(
         event = event_of(signup)
         if event is None:
             raise UnpublishedError(signup)
-        return _shown(db, signup, event, find_colleagues, is_own=is_own)
-
-
-def _stored(db: Connection, signup: Signup, event: Event) -> Stored:
-    others = register.others_with_address(db, signup)[:_MOST_SHOWN]
-    sender = register.find_by_id(db, signup.signed_up_by) if signup.signed_up_by else None
-    zone = event.starts.tzinfo
-    return Stored(
-        others=tuple(written_answers(event, each.answers) for each in others),
-        mails=[(words, at.astimezone(zone)) for words, at in history.sent(db, signup)],
-        signed_up_by=sender.answers.name if sender else None,
-    )
+        with speaking(event.language):
+            return _shown(db, signup, event, find_colleagues, is_own=is_own)
 
 
 def _shown(
@@ -244,4 +179,15 @@ def _shown(
         is_full=signup.answers.attendance not in free,
         stored=_stored(db, signup, event) if is_own else None,
         now=now,
+    )
+
+
+def _stored(db: Connection, signup: Signup, event: Event) -> Stored:
+    others = register.others_with_address(db, signup)[:_MOST_SHOWN]
+    sender = register.find_by_id(db, signup.signed_up_by) if signup.signed_up_by else None
+    zone = event.starts.tzinfo
+    return Stored(
+        others=tuple(written_answers(event, each.answers) for each in others),
+        mails=[(words, at.astimezone(zone)) for words, at in history.sent(db, signup)],
+        signed_up_by=sender.answers.name if sender else None,
     )

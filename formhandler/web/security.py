@@ -1,4 +1,4 @@
-"""Security: the secret, the signed tokens in links and forms, and the limit on guessing."""
+"""Security: the secret, the tokens that it signs in links and forms, and a limit on guessing."""
 
 import contextlib
 import hashlib
@@ -15,8 +15,14 @@ from pathlib import Path
 from itsdangerous import BadData, BadSignature, Signer, URLSafeSerializer
 
 from formhandler.core.errors import ExpectedError
+from formhandler.signups.models import Signup
 
-_BYTES = 32
+FORM_LASTS = timedelta(hours=12)
+# So many failed tries within so long are too many.
+MOST = 30
+WITHIN = timedelta(minutes=10)
+_REMEMBERED = 10_000
+_SECRET_BYTES = 32
 
 
 class SecretError(ExpectedError):
@@ -46,24 +52,9 @@ def read_secret(path: Path) -> str:
     if path.stat().st_mode & 0o077:
         raise SecretError(f"Andre kan lese {path}. Kjør «chmod 600 {path}».")
     secret = path.read_text("ascii", "replace").strip()
-    if len(secret) < _BYTES or not secret.isascii():
+    if len(secret) < _SECRET_BYTES or not secret.isascii():
         raise SecretError(f"{path} er skadet. Hent den inn fra en sikkerhetskopi.")
     return secret
-
-
-def _make(path: Path) -> None:
-    """Write the secret beside its place and link it there whole, so that first starts agree."""
-    descriptor, new = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(_BYTES))
-        with contextlib.suppress(FileExistsError):
-            os.link(new, path)
-    finally:
-        os.unlink(new)
-
-
-FORM_LASTS = timedelta(hours=12)
 
 
 class Purpose(StrEnum):
@@ -136,9 +127,24 @@ def new_form_token(event: str, now: datetime) -> FormToken:
     return FormToken(event, now, secrets.token_urlsafe(12))
 
 
-MOST = 30
-WITHIN = timedelta(minutes=10)
-_REMEMBERED = 10_000
+@dataclass(frozen=True)
+class Links:
+    """Makes links with the site's secret; `url` stands before each path."""
+
+    tokens: Tokens
+    url: str = ""
+
+    def receipt(self, signup: Signup) -> str:
+        """Return where the receipt is: for who has filled in the form."""
+        return f"{self.url}/kvittering/{self.tokens.link(Purpose.RECEIPT, signup.public_id)}/"
+
+    def manage(self, signup: Signup) -> str:
+        """Return where the sign-up is seen, changed and cancelled: for who gets the mail."""
+        return f"{self.url}/min-pamelding/{self.tokens.link(Purpose.MANAGE, signup.link_id)}/"
+
+    def attend(self, signup: Signup) -> str:
+        """Return what leads to the meeting, when it opens."""
+        return f"{self.url}/delta/{self.tokens.link(Purpose.ATTEND, signup.link_id)}/"
 
 
 class Guesses:
@@ -158,3 +164,15 @@ class Guesses:
             while len(self._tries) > _REMEMBERED:
                 self._tries.popitem(last=False)
             return len(tries) > MOST and now - tries[0] < WITHIN
+
+
+def _make(path: Path) -> None:
+    """Write the secret beside its place and link it there whole, so that first starts agree."""
+    descriptor, new = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(_SECRET_BYTES))
+        with contextlib.suppress(FileExistsError):
+            os.link(new, path)
+    finally:
+        os.unlink(new)

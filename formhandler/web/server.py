@@ -1,6 +1,6 @@
 """Server: waitress in one process, which buffers slow clients, with our words for its errors."""
 
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from flask import Flask
 from waitress.channel import HTTPChannel
@@ -12,7 +12,6 @@ from formhandler.core.errors import ExpectedError
 from formhandler.core.i18n import speaking
 from formhandler.web.error_pages import bare_page
 from formhandler.web.headers import NO_STORE, security_headers
-from formhandler.web.published_site import PublishedSite
 from formhandler.web.services import EXTENSION, Services
 
 # Above the app's own limit, so that most of what is too large still gets the app's page.
@@ -26,17 +25,14 @@ CONNECTIONS = 500
 class PlainErrorTask(ErrorTask):  # type: ignore[misc]
     """Answers what never reached the app (malformed HTTP, too large) with a page of ours."""
 
-    is_https: bool
-    site: PublishedSite
-
     def execute(self) -> None:
         """Write the answer, and close the connection."""
-        error = self.request.error
-        with speaking(self.site.language):
+        error, services = self.request.error, self.channel.server.services
+        with speaking(services.site.language):
             body = bare_page(error.code).encode()
         self.status = f"{error.code} {error.reason}"
         headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": NO_STORE}
-        headers |= security_headers(is_https=self.is_https)
+        headers |= security_headers(is_https=services.is_https)
         self.response_headers.extend(headers.items())
         self.set_close_on_finish()
         self.content_length = len(body)
@@ -55,6 +51,13 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             super().parse_header(header_plus)
         except ValueError as error:
             raise ParsingError("malformed request") from error
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """Waitress's channel, which reads with our parser and answers errors with our page."""
+
+    error_task_class = PlainErrorTask
+    parser_class = Parser
 
 
 Server: TypeAlias = BaseWSGIServer
@@ -84,10 +87,7 @@ def make_server(app: Flask, port: int) -> Server:
             f"Kan ikke bruke port {port} ({error.strerror}). "
             f"Velg en annen, for eksempel PORT={port + 1}."
         ) from error
-    services: Services = app.extensions[EXTENSION]
-    values = {"is_https": services.is_https, "site": services.site}
-    task = type("Task", (PlainErrorTask,), values)
-    server.channel_class = type(
-        "Channel", (HTTPChannel,), {"error_task_class": task, "parser_class": Parser}
-    )
+    server.channel_class = Channel
+    # What the server itself must know to answer what never reaches the app.
+    server.services = cast(Services, app.extensions[EXTENSION])
     return server

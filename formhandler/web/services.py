@@ -4,10 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 from urllib.parse import urlsplit
-
-from flask import current_app
 
 from formhandler.core.background import Background
 from formhandler.core.clock import Clock
@@ -17,30 +14,8 @@ from formhandler.events.model import Event
 from formhandler.mail.eml_files import sweep
 from formhandler.signups import register
 from formhandler.signups.database import Database
-from formhandler.signups.models import Signup
 from formhandler.web.published_site import PublishedSite
-from formhandler.web.security import Guesses, Purpose, Tokens, ensure_secret, read_secret
-
-
-@dataclass(frozen=True)
-class Links:
-    """Makes links with the site's secret; `url` stands before each path."""
-
-    tokens: Tokens
-    url: str = ""
-
-    def receipt(self, signup: Signup) -> str:
-        """Return where the receipt is: for who has filled in the form."""
-        return f"{self.url}/kvittering/{self.tokens.link(Purpose.RECEIPT, signup.public_id)}/"
-
-    def manage(self, signup: Signup) -> str:
-        """Return where the sign-up is seen, changed and cancelled: for who gets the mail."""
-        return f"{self.url}/min-pamelding/{self.tokens.link(Purpose.MANAGE, signup.link_id)}/"
-
-    def attend(self, signup: Signup) -> str:
-        """Return what leads to the meeting, when it opens."""
-        return f"{self.url}/delta/{self.tokens.link(Purpose.ATTEND, signup.link_id)}/"
-
+from formhandler.web.security import Guesses, Tokens, ensure_secret, read_secret
 
 EXTENSION = "pameldt"
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -87,11 +62,6 @@ class Services:
     guesses: Guesses = field(default_factory=Guesses)
     background: tuple[Background, ...] = ()
 
-    @property
-    def paths(self) -> Links:
-        """Return what makes the paths that are a person's own."""
-        return Links(self.tokens)
-
     def forget(self) -> None:
         """Let what was deleted be in no file any more."""
         self.database.forget()
@@ -112,16 +82,6 @@ class Services:
     def hosts(self) -> frozenset[str]:
         """Return what the Host header may say."""
         return frozenset(urlsplit(origin).netloc for origin in self.origins)
-
-
-def services() -> Services:
-    """Return the services of the app that answers this request."""
-    return cast(Services, current_app.extensions[EXTENSION])
-
-
-def editing() -> Editing:
-    """Return what shows an editor the site; call it only where the app has that."""
-    return cast(Editing, services().editing)
 
 
 def prepare(settings: Settings) -> list[str]:

@@ -17,7 +17,7 @@ from formhandler.events.model import Attendance
 from formhandler.mail import outbox
 from formhandler.signups import changes, event_news
 from formhandler.signups.models import Answers, Signup
-from formhandler.web.services import Links
+from formhandler.web.security import Links
 from tests.support.cast import BO_HERE, KARI_HERE, KARI_ONLINE, ONE_SEAT, TEAMS
 from tests.support.events import NOW, URL, write_event
 from tests.support.forms import Page, a_client

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from formhandler.web.security import Tokens
-from formhandler.web.services import Links
+from formhandler.web.security import Links, Tokens
 from tests.browser.test_pages import colour_violations, look
 from tests.conftest import SECRET
 from tests.support.browser import axe_violations, open_page

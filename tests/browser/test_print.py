@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from formhandler.signups.models import Signup
-from formhandler.web.services import Links, Services
+from formhandler.web.security import Links
+from formhandler.web.services import Services
 from tests.conftest import PROJECT
 from tests.support.browser_fixtures import NewPage
 from tests.support.cast import ALI, EVERYTHING, IN_PERSON, KARI, KARI_HERE, ODA

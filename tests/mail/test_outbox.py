@@ -6,7 +6,7 @@ import pytest
 
 from formhandler.events.model import Attendance
 from formhandler.mail import outbox
-from formhandler.mail.kinds import Kind
+from formhandler.mail.kinds import Occasion
 from formhandler.mail.outbox import LEASE, Mail
 from formhandler.signups.correct_email import mend_email
 from formhandler.signups.database import Database
@@ -41,7 +41,7 @@ def test_a_mail_goes_out_with_its_sign_up(database: Database, signup: Signup) ->
 
     assert (mail.signup, mail.kind, mail.attempts, mail.created) == (
         signup.id,
-        Kind.CONFIRMED,
+        Outcome.CONFIRMED,
         1,
         NOW,
     )
@@ -175,7 +175,7 @@ def test_news_that_take_a_reminder_s_place_tell_from_their_own_facts(
     database: Database, confirmed: Signup
 ) -> None:
     with database.writing() as db:
-        outbox.insert(db, confirmed, Kind.REMINDER, NOW, about=an_event().starts.isoformat())
+        outbox.insert(db, confirmed, Occasion.REMINDER, NOW, about=an_event().starts.isoformat())
         outbox.put(db, [Change(confirmed, Outcome.EVENT_CHANGED, FIRST)], NOW)
 
     assert statuses(database)[1:] == [("reminder", "dropped"), ("event_changed", "waiting")]
@@ -237,12 +237,12 @@ def test_the_history_is_what_was_sent_oldest_first(database: Database, signup: S
     finish(database, "sent")
 
     with database.reading() as db:
-        assert outbox.history(db, signup) == [(Kind.CONFIRMED, NOW), (Kind.CANCELLED, NOW)]
+        assert outbox.history(db, signup) == [(Outcome.CONFIRMED, NOW), (Outcome.CANCELLED, NOW)]
 
 
 def test_f32_notices_of_an_event_are_counted_for_a_day(database: Database, signup: Signup) -> None:
     with database.writing() as db:
-        outbox.insert(db, signup, Kind.UNDELIVERABLE, NOW)
+        outbox.insert(db, signup, Occasion.UNDELIVERABLE, NOW)
         counted = [
             outbox.count_notices(db, event, now)
             for event, now in (

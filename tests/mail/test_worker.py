@@ -20,7 +20,7 @@ from formhandler.core.settings import Relay
 from formhandler.events.manifest import Manifest
 from formhandler.mail import outbox, worker
 from formhandler.mail.eml_files import FileTransport
-from formhandler.mail.kinds import Kind
+from formhandler.mail.kinds import Occasion
 from formhandler.mail.letters import Letter
 from formhandler.mail.outbox import LEASE, Mail
 from formhandler.mail.smtp import EventGoneError, RelayTransport, Transport, UnansweredError
@@ -96,7 +96,7 @@ def test_each_mail_that_is_due_is_sent_once(office: Office, mailbox: Mailbox) ->
 def test_a_mail_that_is_not_due_waits(office: Office, mailbox: Mailbox) -> None:
     (signup,) = put_mail(office.database, "Ada")
     with office.database.writing() as db:
-        outbox.insert(db, signup, Kind.REMINDER, NOW, due=NOW + DAY)
+        outbox.insert(db, signup, Occasion.REMINDER, NOW, due=NOW + DAY)
     worker = office.through(mailbox.relay)
 
     first, second = worker.deliver_due(), worker.deliver_due()
@@ -222,7 +222,7 @@ def test_f32_the_organiser_is_told_once_of_each_address(office: Office, mailbox:
     (ada,) = put_mail(office.database, "Ada")
     mailbox.refused[ADA] = "550 5.1.1 no"
     with office.database.writing() as db:
-        outbox.insert(db, ada, Kind.REMINDER, NOW)
+        outbox.insert(db, ada, Occasion.REMINDER, NOW)
 
     office.through(mailbox.relay).deliver_due()
 
@@ -254,7 +254,7 @@ def test_f32_an_address_that_was_refused_and_then_reached_is_told_of_again(
     for answer in ("550 5.1.1 no", None, "550 5.1.1 no"):
         mailbox.refused = {ADA: answer} if answer else {}
         with office.database.writing() as db:
-            outbox.insert(db, ada, Kind.REMINDER, NOW)
+            outbox.insert(db, ada, Occasion.REMINDER, NOW)
         office.through(mailbox.relay).deliver_due()
 
     assert statuses(office.database).count(("undeliverable", "sent")) == 2

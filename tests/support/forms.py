@@ -25,6 +25,7 @@ from formhandler.signups import register
 from formhandler.signups.database import Database
 from formhandler.signups.models import Answers, Done, Signup
 from formhandler.web.app import create_app
+from formhandler.web.security import Links
 from formhandler.web.services import EXTENSION, Services
 from tests.conftest import Client
 from tests.support.builds import compiled_templates
@@ -249,7 +250,7 @@ class Person:
 def person(client: FlaskClient, signup: Signup) -> Person:
     """Return who has this sign-up's links."""
     services: Services = client.application.extensions[EXTENSION]
-    paths = services.paths
+    paths = Links(services.tokens)
     return Person(client, paths.manage(signup), paths.receipt(signup), paths.attend(signup))
 
 

@@ -10,13 +10,13 @@ from sqlite_utils import Database as Connection
 from formhandler.core.jinja import environment
 from formhandler.events.manifest import Manifest, Site
 from formhandler.mail import outbox
-from formhandler.mail.kinds import Kind
+from formhandler.mail.kinds import Occasion
 from formhandler.mail.letters import Letter
 from formhandler.mail.mime import message
 from formhandler.mail.outbox import Mail
 from formhandler.signups import register
 from formhandler.signups.database import Database
-from formhandler.signups.models import Signup
+from formhandler.signups.models import Outcome, Signup
 from tests.conftest import PROJECT
 from tests.support.events import NOW, SITE, an_event
 from tests.support.forms import answers
@@ -41,7 +41,7 @@ def a_letter(**changed: Any) -> Letter:
 
 def a_mail(id_: int = 42) -> Mail:
     """Return a mail of the outbox."""
-    return Mail(id_, 1, Kind.CONFIRMED, "", None, "aB-9_", "digest", 1, NOW)
+    return Mail(id_, 1, Outcome.CONFIRMED, "", None, "aB-9_", "digest", 1, NOW)
 
 
 def a_message(site: Site = SITE, /, **changed: Any) -> EmailMessage:
@@ -80,7 +80,7 @@ def compose(db: Connection, mail: Mail, manifest: Manifest, now: datetime) -> Le
     signup = register.find_by_id(db, mail.signup)
     if signup is None:
         return None
-    is_notice = mail.kind is Kind.UNDELIVERABLE
+    is_notice = mail.kind is Occasion.UNDELIVERABLE
     contact = an_event().contact
     return a_letter(
         to=contact.email if is_notice else signup.answers.email, expires=now + timedelta(hours=48)

@@ -15,8 +15,7 @@ from formhandler.mail import outbox
 from formhandler.signups import changes, register
 from formhandler.signups.models import Answers, Signup
 from formhandler.web.app import LARGEST_BODY
-from formhandler.web.security import FORM_LASTS, MOST, Tokens
-from formhandler.web.services import Links
+from formhandler.web.security import FORM_LASTS, MOST, Links, Tokens
 from tests.conftest import SECRET
 from tests.support.cast import (
     ALI,

@@ -8,8 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Response
 
 from formhandler.signups.models import Signup
-from formhandler.web.security import Tokens
-from formhandler.web.services import Links
+from formhandler.web.security import Links, Tokens
 from tests.conftest import SECRET
 from tests.support.cast import (
     ALI,

@@ -14,11 +14,12 @@ from formhandler.cli.main import main
 from formhandler.events.model import Event
 from formhandler.events.translations import one_of_each
 from formhandler.mail import outbox
-from formhandler.mail.kinds import Kind
+from formhandler.mail.kinds import Occasion
 from formhandler.mail.periodic_tasks import do_chores
 from formhandler.publishing.build import Build
 from formhandler.signups import event_news, meeting_link
 from formhandler.signups.database import Database
+from formhandler.web.security import Links
 from formhandler.web.services import Services
 from tests.conftest import SetClock
 from tests.signups.test_races import at_once
@@ -347,7 +348,7 @@ def test_the_organiser_is_told_of_lost_mail_in_the_original_s_language(
 ) -> None:
     come(client, "breakfast")
     with database.writing() as db:
-        outbox.insert(db, stored(database)[0], Kind.UNDELIVERABLE, NOW)
+        outbox.insert(db, stored(database)[0], Occasion.UNDELIVERABLE, NOW)
 
     assert subjects(services)[-1] == "E-post kom ikke fram: Frokostmøte, tirsdag 4. juni"
 
@@ -486,7 +487,7 @@ def test_sign_ups_from_before_a_page_became_a_translation_are_gathered(
     assert stored(database, "mote-nn") == []
     with database.reading() as db:
         assert meeting_link.link(db, "frokostmote") == "https://teams.example.no/1"
-    assert page(a_client(services).get(services.paths.manage(bo))).heading == "Du er påmeld"
+    assert page(a_client(services).get(Links(services.tokens).manage(bo))).heading == "Du er påmeld"
 
 
 def test_until_they_are_gathered_their_pages_are_there(
@@ -501,4 +502,4 @@ def test_until_they_are_gathered_their_pages_are_there(
         an_event("mote-nn", språk="nn", oversettelse_av="frokostmote"),
     )
 
-    assert page(a_client(services).get(services.paths.manage(bo))).heading == "Du er påmeld"
+    assert page(a_client(services).get(Links(services.tokens).manage(bo))).heading == "Du er påmeld"

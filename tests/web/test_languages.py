@@ -11,6 +11,8 @@ from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.events.model import Event
 from formhandler.publishing.build import Build, publish
 from formhandler.publishing.site_config import ConfigurationError
+from formhandler.web.app import create_app
+from formhandler.web.request import find_event
 from formhandler.web.services import Services
 from tests.support.builds import published
 from tests.support.events import SITE, an_event, write_event
@@ -147,3 +149,11 @@ def test_the_other_way_is_told_in_the_event_s_language(build: Build) -> None:
     [entry] = Calendar.from_ical(file).walk("VEVENT")
 
     assert str(entry["description"]).split("\n\n")[0] == "Or: Online, with A & B."
+
+
+def test_finding_an_event_does_not_change_the_language(services: Services) -> None:
+    show(services, "nb", an_event("mote-nn", språk="nn"))
+    with create_app(services).test_request_context():
+        found = find_event("mote-nn")
+
+        assert (found.language, language()) == ("nn", "nb")

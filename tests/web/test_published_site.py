@@ -15,7 +15,10 @@ from flask.testing import FlaskClient
 from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.publishing.build import Build
 from formhandler.web import published_site
+from formhandler.web.app import create_app
 from formhandler.web.published_site import NotPublishedError, PublishedSite, caching, media_type
+from formhandler.web.request import manifest
+from formhandler.web.services import Services
 from tests.support.builds import published
 from tests.support.events import a_manifest, an_event, write_event
 from tests.support.forms import Page, page, show
@@ -190,6 +193,20 @@ def test_a_manifest_is_read_once_as_long_as_it_is_the_same(build: Build) -> None
 
     assert site.manifest() is first
     assert first == a_manifest(an_event())
+
+
+def test_a_request_is_answered_from_one_build(services: Services) -> None:
+    show(services.site.folder, an_event())
+    app = create_app(services)
+    with app.test_request_context():
+        first = manifest()
+        show(services.site.folder, an_event("nytt"))
+        during = manifest()
+    with app.test_request_context():
+        after = manifest()
+
+    assert during is first
+    assert [event.slug for event in after.events] == ["nytt"]
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", '{"version": 2, "site": {}, "events": []}'])

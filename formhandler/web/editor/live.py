@@ -8,7 +8,7 @@ from markupsafe import escape
 from formhandler.core.i18n import speaking
 from formhandler.web.headers import POLICY, RENEWING, policy_of
 from formhandler.web.published_site import NotPublishedError
-from formhandler.web.services import editing, services
+from formhandler.web.request import editing, manifest
 from formhandler.web.views.site_files import HEADER_BEGINS
 
 blueprint = Blueprint("live", __name__)
@@ -67,7 +67,7 @@ def _is_opened() -> bool:
 def _way() -> str:
     """Return the way to all states of the event whose page is shown; nothing on other pages."""
     try:
-        events = services().site.manifest().events
+        events = manifest().events
     except NotPublishedError:
         return ""
     event = next((each for each in events if each.path == request.path), None)

@@ -12,8 +12,7 @@ from typing import cast
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
-from formhandler.web.loading import page
-from formhandler.web.services import services
+from formhandler.web.request import page, services
 
 blueprint = Blueprint("post", __name__, url_prefix="/_post")
 

@@ -15,8 +15,8 @@ from formhandler.events.model import Event
 from formhandler.signups.seats import SeatsLeft
 from formhandler.web.editor.samples import Imagined, Scene, scene
 from formhandler.web.headers import FRAME_OPTIONS, POLICY, policy_of
-from formhandler.web.loading import Shown, find_event, page
-from formhandler.web.services import editing, services
+from formhandler.web.loading import Shown
+from formhandler.web.request import editing, find_event, page, services
 from formhandler.web.views.receipt import receipt_page
 from formhandler.web.views.signup import first_page
 from formhandler.wording.receipt_text import receipt
@@ -78,6 +78,7 @@ def cell(slug: str, state: str, kind: str) -> Response:
     event = find_event(slug)
     if state not in set(Imagined) or kind not in _PAGES:
         raise NotFound
+    speak(event.language)
     return _PAGES[kind](scene(Imagined(state), event, services().clock()))
 
 

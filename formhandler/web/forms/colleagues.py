@@ -23,6 +23,8 @@ from formhandler.web.forms.validators import (
 from formhandler.wording.answers import colleague_ways
 
 ADD, REMOVE = "add_colleague", "remove_colleague"
+# How the names of a colleague's fields begin: `colleague-1-name` and so on.
+COLLEAGUE = "colleague-"
 
 
 def _name(form: Any, field: Field) -> None:
@@ -60,7 +62,7 @@ class ColleagueForm(TellsErrors, Form):
     def __init__(self, number: int, ways: tuple[Attendance, ...], sent: Any = None) -> None:
         """Make the fields for the colleague with this number, from 1."""
         self.number, self.ways, self.taken = number, ways, set[str]()
-        self.id = f"colleague-{number}-"
+        self.id = f"{COLLEAGUE}{number}-"
         super().__init__(formdata=sent, prefix=self.id)
 
     @property
@@ -87,7 +89,7 @@ class Colleagues:
         self.event = event
         self.most = event.signup.party - 1
         numbers = range(1, LARGEST_PARTY + 1)
-        came = [each for each in numbers if f"colleague-{each}-name" in (sent or ())]
+        came = [each for each in numbers if f"{COLLEAGUE}{each}-name" in (sent or ())]
         self.forms = [self._form(number, sent) for number in came]
         self.problem: str | None = None
         self._number_anew()
@@ -101,7 +103,7 @@ class Colleagues:
         for number, data in enumerate(written, 1):
             if self.forms[number - 1].number != number:
                 self.forms[number - 1] = self._form(
-                    number, MultiDict({f"colleague-{number}-{key}": data[key] for key in data})
+                    number, MultiDict({f"{COLLEAGUE}{number}-{key}": data[key] for key in data})
                 )
 
     @property

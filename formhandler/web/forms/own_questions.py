@@ -1,6 +1,7 @@
-"""Own: the event's own questions as fields of a form, named `q_<key>`."""
+"""Own questions: the event's own questions as fields of a form, named `q_<key>`."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from wtforms import Field, Form, SelectMultipleField, StringField, ValidationError
 
@@ -13,6 +14,8 @@ from formhandler.web.forms.validators import NO, YES, answer_to, normal
 
 PREFIX = "q_"
 TARGET_FIELD = PREFIX + TARGET_KEY
+
+AnyForm = TypeVar("AnyForm", bound=Form)
 
 
 def field_name(question: Question) -> str:
@@ -32,16 +35,11 @@ def target_field(event: Event) -> dict[str, Any]:
     return {TARGET_FIELD: StringField(filters=[normal], validators=[_check_target])}
 
 
-def _field(question: Question) -> Any:
-    check = [answer_to(question)]
-    if question.kind is Kind.SEVERAL_CHOICES:
-        return SelectMultipleField(validate_choice=False, choices=[], validators=check)
-    return StringField(filters=[normal], validators=check)
-
-
-def _check_target(_form: Any, field: Field) -> None:
-    if field.data not in (YES, NO):
-        raise ValidationError(_("Svar ja eller nei, så vi vet om arrangementet passer for deg"))
+def with_fields(form: type[AnyForm], fields: Mapping[str, Any]) -> type[AnyForm]:
+    """Return the form with these fields besides its own."""
+    # WTForms binds fields when a class is made, so fields that not every event has need a class of
+    # their own («Dynamic Form Composition» in its documentation).
+    return type(f"Event{form.__name__}", (form,), dict(fields))
 
 
 def own_answers(event: Event, form: Form) -> Own:
@@ -58,12 +56,6 @@ def problems_at(event: Event, form: Form, name: str) -> list[tuple[str, str]]:
     return [(place, message) for message in form.errors.get(name, ())]
 
 
-def _answer(data: str | list[str] | None) -> tuple[str, ...]:
-    if not data:
-        return ()
-    return (data,) if isinstance(data, str) else tuple(data)
-
-
 def filled_in(event: Event, own: Own) -> dict[str, str | list[str]]:
     """Return the values of the fields for answers that were given before."""
     data: dict[str, str | list[str]] = {}
@@ -72,3 +64,21 @@ def filled_in(event: Event, own: Own) -> dict[str, str | list[str]]:
         is_list = question.kind is Kind.SEVERAL_CHOICES
         data[field_name(question)] = list(answer) if is_list else "".join(answer[:1])
     return data
+
+
+def _field(question: Question) -> Any:
+    check = [answer_to(question)]
+    if question.kind is Kind.SEVERAL_CHOICES:
+        return SelectMultipleField(validate_choice=False, choices=[], validators=check)
+    return StringField(filters=[normal], validators=check)
+
+
+def _check_target(_form: Any, field: Field) -> None:
+    if field.data not in (YES, NO):
+        raise ValidationError(_("Svar ja eller nei, så vi vet om arrangementet passer for deg"))
+
+
+def _answer(data: str | list[str] | None) -> tuple[str, ...]:
+    if not data:
+        return ()
+    return (data,) if isinstance(data, str) else tuple(data)

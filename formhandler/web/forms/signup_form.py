@@ -12,7 +12,7 @@ from formhandler.core.i18n import translate as _
 from formhandler.events.model import Attendance, Event
 from formhandler.events.questions import Kind
 from formhandler.signups.models import Answers, Own, SignupStatus
-from formhandler.web.forms.colleagues import Colleagues
+from formhandler.web.forms.colleagues import COLLEAGUE, Colleagues
 from formhandler.web.forms.own_questions import (
     TARGET_FIELD,
     field_name,
@@ -20,6 +20,7 @@ from formhandler.web.forms.own_questions import (
     own_fields,
     problems_at,
     target_field,
+    with_fields,
 )
 from formhandler.web.forms.validators import (
     NO,
@@ -86,7 +87,7 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
         self.sent_token = self._read_token(sent)
         self.submit_id = (self.sent_token or new_form_token(event.register, now)).submit_id
         super().__init__(formdata=sent)
-        self.colleagues = Colleagues(event, sent)
+        self.colleagues = Colleagues(event, sent) if _asks_for_colleagues(event, sent) else None
         self.came_twice = sent is not None and any(
             len(sent.getlist(name)) > 1 for name in sent if name not in self._several
         )
@@ -107,9 +108,9 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
             return None
         return token if token.event == self.event.register else None
 
-    def answers(self) -> Answers:
-        """Return what was written; call it when the form is valid."""
-        return Answers(
+    def people(self) -> tuple[Answers, ...]:
+        """Return what was written of the sender and of each colleague; call it on a valid form."""
+        sender = Answers(
             name=str(self.name.data),
             email=str(self.email.data),
             organisation=str(self.organisation.data),
@@ -117,10 +118,11 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
             message=str(self.message.data),
             own=self.own(),
         )
+        return (sender, *(self.colleagues.answers(sender) if self.colleagues else ()))
 
     def own(self) -> Own:
         """Return what was answered to the event's own questions."""
-        return own_answers(self.event, self)
+        return own_answers(self.event, self) if self.event.signup.questions else {}
 
     def accepted_outcomes(self) -> tuple[SignupStatus, ...]:
         """Return what the sender was told that each would get, and sent the form for."""
@@ -140,8 +142,9 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
     def validate(self, extra_validators: Any = None) -> bool:
         """Tell whether the answers can be stored."""
         is_valid = bool(super().validate(extra_validators))
-        colleagues_are = self.colleagues.validate(str(self.email.data))
-        return is_valid and colleagues_are and not self.came_twice
+        if self.colleagues:
+            is_valid = self.colleagues.validate(str(self.email.data)) and is_valid
+        return is_valid and not self.came_twice
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -152,7 +155,8 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
             "Skjemaet kom fram med to svar på samme spørsmål. Se over svarene og send dem på nytt"
         )
         found = [("name", twice)] if self.came_twice else []
-        return [*found, *before, *self.colleagues.problems, *self._problems("message")]
+        colleagues = self.colleagues.problems if self.colleagues else []
+        return [*found, *before, *colleagues, *self._problems("message")]
 
     def _problems(self, name: str) -> list[tuple[str, str]]:
         return problems_at(self.event, self, name)
@@ -179,6 +183,12 @@ def sign_up_form(
     event: Event, tokens: Tokens, now: datetime, sent: MultiDict[str, str] | None = None
 ) -> SignUpForm:
     """Return the form with the fields that this event asks for, empty or as it was `sent`."""
+    if not (event.signup.questions or event.signup.target_question):
+        return SignUpForm(event, tokens, now, sent)
     fields = target_field(event) | own_fields(event)
-    made: SignUpForm = type("EventForm", (SignUpForm,), fields)(event, tokens, now, sent)
-    return made
+    return with_fields(SignUpForm, fields)(event, tokens, now, sent)
+
+
+def _asks_for_colleagues(event: Event, sent: MultiDict[str, str] | None) -> bool:
+    """Tell whether colleagues can be signed up, or were written of all the same."""
+    return event.signup.party > 1 or any(name.startswith(COLLEAGUE) for name in sent or ())

@@ -12,6 +12,13 @@ from formhandler.events.email_address import WRONG_FORM, AddressError, likely_me
 from formhandler.events.model import Attendance
 from formhandler.events.questions import Kind, Question
 
+LONGEST_TEXT = 200
+LONGEST_MESSAGE = 2000
+YES, NO = "ja", "nei"
+_NUMBER = re.compile(r"-?[0-9]{1,12}([.,][0-9]{1,6})?")
+
+Check = Callable[[Any, Field], None]
+
 # Zero-width joiner and non-joiner belong to the spelling of names in several scripts.
 _JOINERS = "\u200c\u200d"
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -37,26 +44,9 @@ def has_unseen(text: str, *, lines: bool = False) -> bool:
     return any(_is_unseen(letter) for letter in text if letter not in allowed)
 
 
-def _is_unseen(letter: str) -> bool:
-    is_noncharacter = ord(letter) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(letter) <= 0xFDEF
-    return (
-        unicodedata.category(letter) in _UNSEEN
-        or is_noncharacter
-        or letter in _BLANK + _REPLACEMENT
-    )
-
-
 def has_letters(text: str) -> bool:
     """Tell whether there is a letter or a digit, of any script, in the text."""
     return any(letter.isalnum() for letter in text)
-
-
-LONGEST_TEXT = 200
-LONGEST_MESSAGE = 2000
-YES, NO = "ja", "nei"
-_NUMBER = re.compile(r"-?[0-9]{1,12}([.,][0-9]{1,6})?")
-
-Check = Callable[[Any, Field], None]
 
 
 class TellsErrors:
@@ -186,3 +176,12 @@ def _unanswered(question: Question) -> str:
         Kind.CONSENT: _("Kryss av for «%(question)s»", question=question.text),
     }
     return words.get(question.kind) or _("Svar på «%(question)s»", question=question.text)
+
+
+def _is_unseen(letter: str) -> bool:
+    is_noncharacter = ord(letter) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(letter) <= 0xFDEF
+    return (
+        unicodedata.category(letter) in _UNSEEN
+        or is_noncharacter
+        or letter in _BLANK + _REPLACEMENT
+    )

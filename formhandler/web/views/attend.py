@@ -2,12 +2,13 @@
 
 from flask import Blueprint, Response
 
+from formhandler.core.i18n import speak
 from formhandler.events.model import Attendance, EventState
 from formhandler.signups import meeting_link
 from formhandler.signups.models import SignupStatus
-from formhandler.web.loading import Shown, UnpublishedError, from_mail, page
+from formhandler.web.loading import Shown, UnpublishedError, from_mail
+from formhandler.web.request import page, services
 from formhandler.web.security import Purpose
-from formhandler.web.services import services
 from formhandler.web.views.receipt import gone
 from formhandler.wording.attendance import Door, closed, not_attending, not_yet, soon
 
@@ -19,6 +20,7 @@ blueprint.register_error_handler(UnpublishedError, gone)
 def attend(token: str) -> Response:
     """Lead to the meeting when it is open; else say when it opens, or what to do instead."""
     shown = from_mail(token, Purpose.ATTEND)
+    speak(shown.event.language)
     door = _door(shown)
     if isinstance(door, str):
         # The organiser's own link, and none that a visitor can choose.

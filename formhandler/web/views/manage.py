@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from wtforms import Form, StringField
 
-from formhandler.core.i18n import language
+from formhandler.core.i18n import speak
 from formhandler.events.model import Attendance, Event
 from formhandler.mail import outbox
 from formhandler.signups import changes, register, seats
@@ -22,6 +22,7 @@ from formhandler.web.forms.own_questions import (
     own_answers,
     own_fields,
     problems_at,
+    with_fields,
 )
 from formhandler.web.forms.validators import (
     TellsErrors,
@@ -30,18 +31,16 @@ from formhandler.web.forms.validators import (
     check_organisation,
     normal,
 )
-from formhandler.web.loading import (
-    Shown,
-    UnpublishedError,
-    event_of,
-    from_mail,
-    id_in,
+from formhandler.web.loading import Shown, UnpublishedError, event_of, from_mail, id_in
+from formhandler.web.request import (
     original_of,
     page,
+    paths,
     sent_fields,
+    services,
+    site_language,
 )
 from formhandler.web.security import Purpose
-from formhandler.web.services import services
 from formhandler.web.views.receipt import calendar_answer, gone
 from formhandler.wording.answers import labels, way_label
 from formhandler.wording.notices import (
@@ -76,14 +75,14 @@ def _mend_form(event: Event, answers: Answers, sent: Any = None) -> Form:
     }
     # What is not ticked is not sent; beside stored data it would count as ticked still.
     data = stored | filled_in(event, answers.own) if sent is None else None
-    made: Form = type("EventMendForm", (MendForm,), own_fields(event))(sent, data=data)
-    return made
+    return with_fields(MendForm, own_fields(event))(sent, data=data)
 
 
 @blueprint.get("/")
 def see(token: str) -> Response:
     """Show all that is stored, and what can be done with it."""
     shown = from_mail(token)
+    speak(shown.event.language)
     notice = saved() if "lagret" in request.args else None
     return _page(shown, notice=erased_colleague() if "slettet" in request.args else notice)
 
@@ -91,13 +90,16 @@ def see(token: str) -> Response:
 @blueprint.get("/kalender.ics")
 def calendar(token: str) -> Response:
     """Answer with the event as this person attends it."""
-    return calendar_answer(from_mail(token))
+    shown = from_mail(token)
+    speak(shown.event.language)
+    return calendar_answer(shown)
 
 
 @blueprint.get("/endre/")
 def mend(token: str) -> Response:
     """Show the answers in a form."""
     shown = from_mail(token)
+    speak(shown.event.language)
     if not shown.can_change:
         return _page(shown, 409, too_late_to_change())
     return _mend_page(shown, _mend_form(shown.event, shown.signup.answers))
@@ -107,6 +109,7 @@ def mend(token: str) -> Response:
 def store(token: str) -> Response:
     """Store other answers."""
     shown, fields = from_mail(token), sent_fields()
+    speak(shown.event.language)
     form = _mend_form(shown.event, shown.signup.answers, fields)
     if not form.validate():
         return _mend_page(shown, form, 422)
@@ -138,9 +141,10 @@ def attend(token: str) -> Response:
 def ask_to_cancel(token: str) -> Response:
     """Ask whether the person really wants to cancel."""
     shown = from_mail(token)
+    speak(shown.event.language)
     if not shown.can_change:
         return _page(shown)
-    return page("cancel.html", path=services().paths.manage(shown.signup), **shown.values())
+    return page("cancel.html", path=paths().manage(shown.signup), **shown.values())
 
 
 @blueprint.post("/meld-av/")
@@ -164,6 +168,7 @@ def ask_to_erase(token: str) -> Response:
         shown = from_mail(token)
     except UnpublishedError as error:
         return _erase_page(error.signup, None, ())
+    speak(shown.event.language)
     return _erase_page(shown.signup, shown.event, shown.colleagues)
 
 
@@ -182,15 +187,16 @@ def erase(token: str) -> Response:
         outbox.put(db, changes.erase(db, original, signup, now), now)
     services().forget()
     if signup.answers.shares_email and sender:
-        return redirect(f"{services().paths.manage(sender)}?slettet")
-    is_same = language() == services().site.language
-    return redirect(_ERASED if is_same else f"{_ERASED}{language()}/")
+        return redirect(f"{paths().manage(sender)}?slettet")
+    theirs = event.language if event else site_language()
+    return redirect(_ERASED if theirs == site_language() else f"{_ERASED}{theirs}/")
 
 
 def _do(token: str, operation: Operation) -> Response:
     """Carry out a change in one transaction with the mails about it, and show what came of it."""
     shown = from_mail(token)
-    path = services().paths.manage(shown.signup)
+    speak(shown.event.language)
+    path = paths().manage(shown.signup)
     try:
         with services().database.writing() as db:
             # Read again inside the transaction: somebody else may have been first.
@@ -203,38 +209,37 @@ def _do(token: str, operation: Operation) -> Response:
         return _page(shown, 409, full_now())
     except (register.NotOpenError, changes.NotStandingError):
         return _page(shown, 409, too_late_to_change())
-    return redirect(f"{services().paths.manage(done.signup)}{'?lagret' if done.changes else ''}")
+    return redirect(f"{paths().manage(done.signup)}{'?lagret' if done.changes else ''}")
 
 
 @blueprint.errorhandler(UnpublishedError)
 def _gone(error: UnpublishedError) -> Response:
-    return gone(error, services().paths.manage(error.signup))
+    return gone(error, paths().manage(error.signup))
 
 
 def _erase_page(signup: Signup, event: Event | None, colleagues: Iterable[Signup]) -> Response:
     sharing = [each for each in colleagues if each.answers.shares_email]
-    path = services().paths.manage(signup)
+    path = paths().manage(signup)
     return page("erase.html", path=path, signup=signup, event=event, sharing=sharing)
 
 
 def _page(shown: Shown, status: int = 200, notice: Notice | None = None) -> Response:
-    paths, values = services().paths, shown.values()
-    path = paths.manage(shown.signup)
+    path = paths().manage(shown.signup)
     return page(
         "manage.html",
         status,
         path=path,
         calendar_path=f"{path}kalender.ics",
-        attend_path=paths.attend(shown.signup),
+        attend_path=paths().attend(shown.signup),
         notice=notice,
         switches=[(way, way_label(shown.event, way)) for way in shown.answer.switches],
-        colleague_paths={each.id: paths.manage(each) for each in shown.colleagues},
-        **values,
+        colleague_paths={each.id: paths().manage(each) for each in shown.colleagues},
+        **shown.values(),
     )
 
 
 def _mend_page(shown: Shown, form: Form, status: int = 200) -> Response:
-    path = services().paths.manage(shown.signup)
+    path = paths().manage(shown.signup)
     names = ["name", "organisation", *map(field_name, shown.event.signup.questions), "message"]
     mistakes = [each for name in names for each in problems_at(shown.event, form, name)]
     values = {"form": form, "mistakes": mistakes, "labels": labels()}

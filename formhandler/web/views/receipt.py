@@ -4,6 +4,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 from wtforms import Form, StringField
 
+from formhandler.core.i18n import speak
 from formhandler.core.i18n import translate as _
 from formhandler.events.calendar import calendar_file
 from formhandler.mail import outbox
@@ -15,11 +16,9 @@ from formhandler.web.loading import (
     Shown,
     UnpublishedError,
     from_receipt,
-    page,
-    sent_fields,
     unknown_signup,
 )
-from formhandler.web.services import services
+from formhandler.web.request import manifest, page, paths, sent_fields, services
 from formhandler.wording.notices import Notice, address_mended, full_now, too_late_to_mend
 from formhandler.wording.receipt_text import short_status
 
@@ -37,6 +36,7 @@ class AddressForm(TellsErrors, Form):
 def receipt(token: str) -> Response:
     """Show what the sign-up is: the clear answer."""
     shown = from_receipt(token)
+    speak(shown.event.language)
     is_mended = "rettet" in request.args
     notice = address_mended(shown.signup.answers.email) if is_mended else None
     return receipt_page(shown, notice=notice)
@@ -46,6 +46,7 @@ def receipt(token: str) -> Response:
 def mend_address(token: str) -> Response:
     """Store the right address, and send what the wrong one got there."""
     shown, form = from_receipt(token), AddressForm(sent_fields())
+    speak(shown.event.language)
     if not form.validate():
         return receipt_page(shown, 422, form=form)
     try:
@@ -64,24 +65,25 @@ def mend_address(token: str) -> Response:
     except seats.FullError:
         return receipt_page(shown, 409, form=form, notice=full_now())
     mended = "?rettet" if done.changes else ""
-    return redirect(services().paths.receipt(shown.signup) + mended)
+    return redirect(paths().receipt(shown.signup) + mended)
 
 
 @blueprint.get("/kvittering/<token>/kalender.ics")
 def calendar(token: str) -> Response:
     """Answer with the event as this person attends it."""
     try:
-        return calendar_answer(from_receipt(token))
+        shown = from_receipt(token)
     except UnpublishedError as error:
         raise NotFound from error
+    speak(shown.event.language)
+    return calendar_answer(shown)
 
 
 def calendar_answer(shown: Shown) -> Response:
     """Return the person's own calendar file, where there is something to attend."""
     if not shown.answer.offers_calendar:
         raise NotFound
-    site = services().site.manifest().site
-    text = calendar_file(shown.event, site, stamp=shown.now, own=own_entry(shown.signup))
+    text = calendar_file(shown.event, manifest().site, stamp=shown.now, own=own_entry(shown.signup))
     name = f'attachment; filename="{shown.event.slug}.ics"'
     return Response(text, mimetype="text/calendar", headers={"Content-Disposition": name})
 
@@ -99,7 +101,7 @@ def receipt_page(
     shown: Shown, status: int = 200, form: AddressForm | None = None, notice: Notice | None = None
 ) -> Response:
     """Return the receipt, with the `form` to mend the address as it was filled in."""
-    path = services().paths.receipt(shown.signup)
+    path = paths().receipt(shown.signup)
     email = form.email.data if form else shown.signup.answers.email
     error = form.error("email") if form else None
     return page(

@@ -5,8 +5,7 @@ from flask import Blueprint, Response, request
 from formhandler.core.i18n import language
 from formhandler.events.agenda import agenda
 from formhandler.events.translations import one_of_each
-from formhandler.web.loading import page
-from formhandler.web.services import services
+from formhandler.web.request import page, services
 
 LONGEST_QUERY = 200
 MOST_SHOWN = 50

@@ -6,42 +6,140 @@ from datetime import datetime
 from flask import Blueprint, Response
 from werkzeug.datastructures import MultiDict
 
+from formhandler.core.i18n import speak
 from formhandler.events.model import Event, EventState
 from formhandler.mail import outbox
-from formhandler.signups import register
+from formhandler.signups import register, seats
 from formhandler.signups.database import DatabaseBusyError
-from formhandler.signups.models import Answers
+from formhandler.signups.models import Signup
 from formhandler.signups.register import AlreadySentError, NotOpenError, SomeMustWaitError
 from formhandler.signups.seats import FullError, SeatsLeft
 from formhandler.web.error_pages import RETRY_AFTER_SECONDS, redirect
 from formhandler.web.forms.colleagues import ADD, REMOVE
 from formhandler.web.forms.signup_form import SignUpForm, sign_up_form
-from formhandler.web.loading import find_event, original_of, page, seats_left, sent_fields
-from formhandler.web.services import services
+from formhandler.web.request import find_event, original_of, page, paths, sent_fields, services
 from formhandler.wording import notices
 from formhandler.wording.answers import Left, attendances, colleague_ways, few_left, labels, written
 from formhandler.wording.unavailable import FULL, OUTSIDE, unavailable
 
+blueprint = Blueprint("signup", __name__)
 
-def first_page(event: Event, now: datetime, look: Callable[[Event], Left] = seats_left) -> Response:
+
+@blueprint.get("/pamelding/<slug>/")
+def form(slug: str) -> Response:
+    """Show the form, or why one cannot sign up."""
+    event = find_event(slug)
+    speak(event.language)
+    return first_page(event, services().clock())
+
+
+@blueprint.post("/pamelding/<slug>/")
+def send(slug: str) -> Response:
+    """Store the sign-up and lead to its receipt, or show the form as it was filled in."""
+    fields, event, now = sent_fields(), find_event(slug), services().clock()
+    speak(event.language)
+    sent = sign_up_form(event, services().tokens, now, fields)
+    if ADD in fields or REMOVE in fields:
+        return _other_colleagues(sent, fields)
+    if not sent.validate() or sent.is_outside:
+        return _refused(sent)
+    try:
+        return _stored(sent)
+    except DatabaseBusyError:
+        response = _form_page(sent, 503, notices.not_stored())
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+        return response
+
+
+def _stored(sent: SignUpForm) -> Response:
+    """Store what was sent, and lead to the receipt; or tell why it cannot be."""
+    try:
+        signup = _store(sent)
+    except NotOpenError as error:
+        return _unavailable_page(sent.event, error.state, 409, sent)
+    except FullError as error:
+        return _full_page(sent, error)
+    except SomeMustWaitError as error:
+        sent.accept(error.outcomes)
+        notice = notices.some_must_wait(sent.people(), error.outcomes, has_list=True)
+        return _form_page(sent, 409, notice)
+    except AlreadySentError as error:
+        sent.start_over()
+        return _form_page(sent, 409, notices.sent_before(paths().receipt(error.signup)))
+    return redirect(paths().receipt(signup))
+
+
+def _store(sent: SignUpForm) -> Signup:
+    """Store the sign-up, those of the colleagues and the mails to them, in one transaction."""
+    answers, *colleagues = sent.people()
+    with services().database.writing() as db:
+        done = register.add(
+            db,
+            original_of(sent.event),
+            answers,
+            language=sent.event.language,
+            colleagues=tuple(colleagues),
+            accepted=sent.accepted_outcomes(),
+            submit_id=sent.submit_id,
+            now=sent.now,
+        )
+        outbox.put(db, done.changes, sent.now)
+    return done.signup
+
+
+def _refused(sent: SignUpForm) -> Response:
+    """Show what to mend; where that would be in vain, tell so and keep what was written."""
+    state = sent.event.state(sent.now)
+    if state is not EventState.OPEN:
+        return _unavailable_page(sent.event, state, 409, sent)
+    if sent.is_outside:
+        return _unavailable_page(sent.event, OUTSIDE, 200, sent)
+    return _form_page(sent, 422)
+
+
+def _full_page(sent: SignUpForm, error: FullError) -> Response:
+    """Tell that it is full; where somebody can still attend, with the form filled in."""
+    event, people = sent.event, sent.people()
+    if _are_gone(event, _seats_left(event)):
+        return _unavailable_page(event, FULL, 409, sent)
+    if len(people) > 1:
+        notice = notices.some_must_wait(people, error.outcomes, has_list=False)
+    else:
+        notice = notices.full_this_way(event, people[0].attendance)
+    return _form_page(sent, 409, notice)
+
+
+def _other_colleagues(sent: SignUpForm, fields: MultiDict[str, str]) -> Response:
+    """Show the form with one colleague more or less; nothing is stored, nothing is lost."""
+    if sent.colleagues and ADD in fields:
+        sent.colleagues.add()
+    elif sent.colleagues:
+        sent.colleagues.remove(fields[REMOVE])
+    return _form_page(sent, is_adding=ADD in fields)
+
+
+def _seats_left(event: Event) -> Left:
+    """Return how it stands with the seats for a newcomer, by way to attend."""
+    with services().database.reading() as db:
+        return {way: seats.left(db, event, way) for way in event.attendances}
+
+
+def first_page(
+    event: Event, now: datetime, look: Callable[[Event], Left] = _seats_left
+) -> Response:
     """Return what one meets who wants to sign up: an empty form, or why one cannot.
 
     `look` tells how it stands with the seats.
     """
     if (state := event.state(now)) is not EventState.OPEN:
-        return unavailable_page(event, state, 200)
+        return _unavailable_page(event, state, 200)
     left = look(event)
-    if are_gone(event, left) and not event.signup.waiting_list:
-        return unavailable_page(event, FULL, 200)
-    return form_page(sign_up_form(event, services().tokens, now), left=left)
+    if _are_gone(event, left) and not event.signup.waiting_list:
+        return _unavailable_page(event, FULL, 200)
+    return _form_page(sign_up_form(event, services().tokens, now), left=left)
 
 
-def are_gone(event: Event, left: Left) -> bool:
-    """Tell whether there is no seat left, however one attends."""
-    return all(left.get(way) is SeatsLeft.NONE for way in event.attendances)
-
-
-def form_page(
+def _form_page(
     form: SignUpForm,
     status: int = 200,
     notice: notices.Notice | None = None,
@@ -52,7 +150,7 @@ def form_page(
     """Return the form as it is filled in; `left` is what is known of the seats, if it is."""
     event = form.event
     left = _left_if_known(event) if left is None else left
-    all_full = are_gone(event, left)
+    all_full = _are_gone(event, left)
     tells_of_list = all_full and not form.problems and not is_adding
     tells_of_few = not event.is_hybrid and SeatsLeft.FEW in left.values()
     return page(
@@ -70,109 +168,24 @@ def form_page(
     )
 
 
-def _left_if_known(event: Event) -> Left:
-    """Return what is known of the seats; nothing where the database is away, so no word is lost."""
-    try:
-        return seats_left(event)
-    except DatabaseBusyError:
-        return {}
-
-
-def unavailable_page(
+def _unavailable_page(
     event: Event, reason: EventState | str, status: int, form: SignUpForm | None = None
 ) -> Response:
     """Return why one cannot sign up, with what was written in the form, which is not stored."""
     answer = unavailable(event, reason)
     pairs = written(event, form.written(), form.own()) if form else []
-    pairs += form.colleagues.written() if form else []
+    pairs += form.colleagues.written() if form and form.colleagues else []
     return page("unavailable.html", status, event=event, written=pairs, **vars(answer))
 
 
-blueprint = Blueprint("signup", __name__)
-
-
-@blueprint.get("/pamelding/<slug>/")
-def form(slug: str) -> Response:
-    """Show the form, or why one cannot sign up."""
-    return first_page(find_event(slug), services().clock())
-
-
-@blueprint.post("/pamelding/<slug>/")
-def send(slug: str) -> Response:
-    """Store the sign-up and lead to its receipt, or show the form as it was filled in."""
-    fields = sent_fields()
-    event, now = find_event(slug), services().clock()
-    sent = sign_up_form(event, services().tokens, now, fields)
-    if ADD in fields or REMOVE in fields:
-        return _other_colleagues(sent, fields)
-    is_valid = sent.validate()
-    if sent.is_outside and event.state(now) is EventState.OPEN:
-        return unavailable_page(event, OUTSIDE, 200, sent)
-    if not is_valid:
-        return _refused(sent)
+def _left_if_known(event: Event) -> Left:
+    """Return what is known of the seats; nothing where the database is away, so no word is lost."""
     try:
-        return _store(sent)
+        return _seats_left(event)
     except DatabaseBusyError:
-        response = form_page(sent, 503, notices.not_stored())
-        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
-        return response
+        return {}
 
 
-def _store(sent: SignUpForm) -> Response:
-    """Store what was sent, and lead to the receipt; or tell why it cannot be."""
-    answers = sent.answers()
-    people = (answers, *sent.colleagues.answers(answers))
-    try:
-        with services().database.writing() as db:
-            done = register.add(
-                db,
-                original_of(sent.event),
-                answers,
-                language=sent.event.language,
-                colleagues=people[1:],
-                accepted=sent.accepted_outcomes(),
-                submit_id=sent.submit_id,
-                now=sent.now,
-            )
-            outbox.put(db, done.changes, sent.now)
-    except NotOpenError as error:
-        return unavailable_page(sent.event, error.state, 409, sent)
-    except FullError as error:
-        return _full_page(sent, people, error)
-    except SomeMustWaitError as error:
-        sent.accept(error.outcomes)
-        notice = notices.some_must_wait(people, error.outcomes, has_list=True)
-        return form_page(sent, 409, notice)
-    except AlreadySentError as error:
-        sent.start_over()
-        return form_page(sent, 409, notices.sent_before(services().paths.receipt(error.signup)))
-    return redirect(services().paths.receipt(done.signup))
-
-
-def _full_page(sent: SignUpForm, people: tuple[Answers, ...], error: FullError) -> Response:
-    """Tell that it is full; where somebody can still attend, with the form filled in."""
-    event = sent.event
-    if are_gone(event, seats_left(event)):
-        return unavailable_page(event, FULL, 409, sent)
-    if len(people) > 1:
-        notice = notices.some_must_wait(people, error.outcomes, has_list=False)
-    else:
-        notice = notices.full_this_way(event, people[0].attendance)
-    return form_page(sent, 409, notice)
-
-
-def _other_colleagues(sent: SignUpForm, fields: MultiDict[str, str]) -> Response:
-    """Show the form with one colleague more or less; nothing is stored, nothing is lost."""
-    if ADD in fields:
-        sent.colleagues.add()
-    else:
-        sent.colleagues.remove(fields[REMOVE])
-    return form_page(sent, is_adding=ADD in fields)
-
-
-def _refused(sent: SignUpForm) -> Response:
-    """Show what to mend; where that would be in vain, tell so and keep what was written."""
-    state = sent.event.state(sent.now)
-    if state is not EventState.OPEN:
-        return unavailable_page(sent.event, state, 409, sent)
-    return form_page(sent, 422)
+def _are_gone(event: Event, left: Left) -> bool:
+    """Tell whether there is no seat left, however one attends."""
+    return all(left.get(way) is SeatsLeft.NONE for way in event.attendances)

@@ -12,9 +12,8 @@ from formhandler.core.i18n import LANGUAGES, language, speak
 from formhandler.mail import outbox
 from formhandler.signups.database import DatabaseBusyError, DatabaseUnusableError
 from formhandler.web.error_pages import redirect
-from formhandler.web.loading import page
 from formhandler.web.published_site import NotPublishedError, caching, media_type
-from formhandler.web.services import services
+from formhandler.web.request import page, services
 
 blueprint = Blueprint("site_files", __name__)
 
