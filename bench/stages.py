@@ -19,7 +19,11 @@ _STAGES = {
     "checks": ("publishing/checks",),
     "calendars": ("/icalendar/", "events/calendar", "events/icalendar", "events/agenda"),
     "share pictures and images": (
-        *("/PIL/", "publishing/share", "publishing/typeface", "publishing/png"),
+        *(
+            "/PIL/",
+            "publishing/share",
+            "publishing/typeface",
+        ),
         *("publishing/card", "publishing/darkroom", "publishing/pictures", "publishing/wrapping"),
     ),
     "feeds and sitemap": ("/feedgenerator/", "publishing/feed", "publishing/robots"),
