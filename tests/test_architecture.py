@@ -172,16 +172,34 @@ def test_nothing_is_evaluated_or_run() -> None:
     assert offenders("eval", "exec", "os.system", "subprocess.run", "pickle.loads") == []
 
 
-def test_no_error_is_caught_without_a_name() -> None:
-    broad = [
-        f"{module}:{node.lineno}"
-        for module in MODULES
-        for node in ast.walk(tree(module))
-        if isinstance(node, ast.ExceptHandler)
-        and (node.type is None or ast.unparse(node.type) == "Exception")
-    ]
+# The modules that may catch any exception, and why. Everything else names what it catches.
+BROAD_EDGES: dict[str, str] = {
+    "publishing/build.py": "a template may raise anything; what no template raised is raised on",
+    "publishing/preview.py": "the preview must build again after any error, and show it",
+    "signups/database.py": "what was begun is rolled back, and the error raised on",
+}
 
-    assert broad == []
+
+def catches_everything(node: ast.AST) -> bool:
+    """Tell whether an `except` or a `suppress` is so broad that it hides what nobody foresaw."""
+    if isinstance(node, ast.ExceptHandler):
+        caught = [node.type] if node.type else [ast.Name("BaseException")]
+    elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("suppress"):
+        caught = node.args
+    else:
+        return False
+    names = {ast.unparse(each) for kind in caught for each in ast.walk(kind)}
+    return bool(names & {"Exception", "BaseException"})
+
+
+def test_any_error_is_caught_at_these_edges_only() -> None:
+    broad = {
+        module.relative_to(PACKAGE).as_posix()
+        for module in MODULES
+        if any(map(catches_everything, ast.walk(tree(module))))
+    }
+
+    assert broad == set(BROAD_EDGES)
 
 
 def test_nothing_is_asserted_but_what_is_marked() -> None:
