@@ -1,6 +1,7 @@
 """Stages: where a build's time goes, seen by looking many times a second at what it is doing."""
 
 import signal
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -14,20 +15,17 @@ Shares = list[tuple[str, float]]
 _SECONDS_BETWEEN = 0.002
 # The innermost frame whose file's path has one of these in it tells the stage, the first that fits.
 _STAGES = {
-    "reading YAML": ("/yaml/", "events/frontmatter", "events/outline"),
-    "Markdown": ("/markdown/", "publishing/prose"),
-    "checks": ("publishing/checks",),
-    "calendars": ("/icalendar/", "events/calendar", "events/icalendar", "events/agenda"),
-    "share pictures and images": (
-        *("/PIL/", "publishing/share", "publishing/typeface", "publishing/png"),
-        *("publishing/card", "publishing/darkroom", "publishing/pictures", "publishing/wrapping"),
-    ),
-    "feeds and sitemap": ("/feedgenerator/", "publishing/feed", "publishing/robots"),
-    "switching": ("publishing/switch",),
-    "templates": ("/jinja2/", "/templates/", "/babel/", "formhandler/core/formatting"),
+    "reading YAML": ("/yaml/", "events/frontmatter", "events/yaml_"),
+    "Markdown": ("/markdown/", "content/markdown", "content/headings"),
+    "checks": ("content/checks",),
+    "calendars": ("events/calendar", "events/agenda"),
+    "share pictures and images": ("/PIL/", "publishing/share", "publishing/images"),
+    "feeds and sitemap": ("/feedgenerator/", "publishing/feeds"),
+    "switching": ("publishing/folder_swap",),
+    "templates": ("/jinja2/", "/templates/", "/babel/", "core/formatting"),
     "the model": ("/pydantic", "formhandler/events/"),
-    "records": ("publishing/record", "publishing/publication", "publishing/former"),
-    "writing files beside the pages": ("publishing/crew",),
+    "records": ("publishing/output", "publishing/incremental"),
+    "writing files beside the pages": ("publishing/writers",),
     "Pelican": ("/pelican/", "/blinker/"),
     "imports": ("<frozen importlib",),
     "the rest of ours": ("/formhandler/",),
@@ -66,8 +64,7 @@ class _AtOnce:
 def _alone() -> Iterator[None]:
     with (
         patch("formhandler.publishing.writers.ThreadPoolExecutor", _AtOnce),
-        patch("formhandler.publishing.content.files.can_fork", return_value=False),
-        patch("formhandler.publishing.writers.can_fork", return_value=False),
+        patch("formhandler.publishing.processes._WORTH_SHARING", sys.maxsize),
     ):
         yield
 

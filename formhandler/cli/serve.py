@@ -1,5 +1,6 @@
 """`pameldt serve`, `run` and `migrate`: serve the site, take sign-ups, deliver mail."""
 
+import contextlib
 import signal
 import sys
 from dataclasses import replace
@@ -109,12 +110,14 @@ def serve(content: Path, site: Path | None) -> None:
 
 
 def _tell_problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        click.echo(str(problem), err=True)
     is_wrong = any(problem.is_error for problem in problems)
-    click.echo(
-        "Rett feilene og lagre, så bygges siden på nytt." if is_wrong else "Siden er bygget."
-    )
+    # The page shows them too, so the preview goes on where nobody reads the terminal any more.
+    with contextlib.suppress(OSError):
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        click.echo(
+            "Rett feilene og lagre, så bygges siden på nytt." if is_wrong else "Siden er bygget."
+        )
 
 
 @main.command(help="Vis den bygde nettsiden og ta imot påmeldinger, for drift.")

@@ -13,7 +13,6 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
-    TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
 
@@ -24,7 +23,6 @@ __all__ = [
     "Environment",
     "TemplateError",
     "TemplateStore",
-    "TemplateSyntaxError",
     "environment",
     "jinja_filters",
     "jinja_globals",

@@ -17,11 +17,11 @@ from pelican.log import console
 
 from formhandler.core.errors import ContentError, Problem
 from formhandler.core.i18n import speaking
-from formhandler.core.jinja import TemplateError, TemplateStore, TemplateSyntaxError
+from formhandler.core.jinja import TemplateStore
 from formhandler.events.manifest import MANIFEST, Manifest
 from formhandler.publishing.branding.look import LookError
 from formhandler.publishing.content.checks.vanished import Standing
-from formhandler.publishing.content.files import ContentCache, shown_path
+from formhandler.publishing.content.files import ContentCache
 from formhandler.publishing.content.library import EVENTS, Library, read_library
 from formhandler.publishing.folder_swap import clear, put_among, put_in_place
 from formhandler.publishing.images.album import Album
@@ -37,6 +37,7 @@ from formhandler.publishing.site_config import (
     read_zone,
     unusable_look,
 )
+from formhandler.publishing.unexpected import template_problem
 from formhandler.publishing.writers import Writers
 
 _UNFINISHED = ".unfinished-"
@@ -199,16 +200,12 @@ def _run_pelican(
         publication: Publication = settings[PUBLICATION]
     except LookError as error:
         raise unusable_look(build.configuration, error) from error
-    except TemplateSyntaxError as error:
-        raise ContentError([_in_template(build, error.filename, error.lineno, error)]) from error
-    except TemplateError as error:
-        raise ContentError([_in_template(build, None, 1, error)]) from error
+    except Exception as error:
+        problem = template_problem(error, build.theme / "templates")
+        if problem is None:
+            raise
+        raise ContentError([problem]) from error
     return publication
-
-
-def _in_template(build: Build, file: str | None, line: int, error: TemplateError) -> Problem:
-    path = Path(file) if file else build.theme / "templates"
-    return Problem(shown_path(path), line, 1, "", f"Malen kan ikke brukes: {error.message}.")
 
 
 @contextlib.contextmanager

@@ -30,9 +30,7 @@ def put_among(made: Path, site: Path, last: str) -> None:
     for file in sorted(files, key=lambda file: file.name == last):
         target = site / file
         target.parent.mkdir(parents=True, exist_ok=True)
-        # ext4 waits for the disk where a file is renamed over another, but not where two trade.
-        if not (target.is_file() and _exchange(made / file, target)):
-            (made / file).replace(target)
+        (made / file).replace(target)
 
 
 def clear(folders: Iterable[Path], wanted: Set[Path]) -> None:
@@ -43,7 +41,7 @@ def clear(folders: Iterable[Path], wanted: Set[Path]) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two files or folders trade names in one step; False where this system cannot."""
+    """Let two folders trade names in one step; False where this system cannot."""
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)

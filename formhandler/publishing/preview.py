@@ -1,5 +1,6 @@
 """Preview: rebuilds the site whenever an editor saves, and keeps the problems for the page."""
 
+import logging
 import secrets
 import threading
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from formhandler.publishing.build import Build, BuildCache, publish
 from formhandler.publishing.content.files import shown_path
 from formhandler.publishing.output import Publication
 from formhandler.publishing.pelican_plugin import page_globals
+from formhandler.publishing.unexpected import unexpected_problem
 
 
 def event_page(publication: Publication, event: Event, now: datetime) -> str | None:
@@ -44,7 +46,10 @@ def _html(publication: Publication, slug: str) -> str | None:
     return None
 
 
+_LOG = logging.getLogger(__name__)
 _LONGEST_SLEEP_MS = 1_000
+# Between attempts to watch, in seconds.
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 
 class Preview:
@@ -62,6 +67,8 @@ class Preview:
         self._problems: tuple[Problem, ...] = ()
         self._next_change: datetime | None = None
         self._configured = 0
+        self._editors: tuple[Path, ...] = ()
+        self._pause = 0.0
         self._start, self._builds = secrets.token_hex(4), 0
 
     def version(self) -> str:
@@ -78,47 +85,81 @@ class Preview:
         return self._problems
 
     def refresh(self) -> None:
-        """Build now; where there are problems, the last build stays and they are kept."""
-        build = self._build()
+        """Build now; if there are problems, the last build stays and they are kept."""
         advice: list[Problem] = []
         self._next_change = None
+        try:
+            self._problems = self._problems_of_a_build(advice)
+        except (Exception, SystemExit) as error:
+            self._problems = (self._unexpected(error),)
+        self._builds += 1
+        self._tell(self._problems or tuple(advice))
+
+    def _problems_of_a_build(self, advice: list[Problem]) -> tuple[Problem, ...]:
+        """Build, and return what kept the site from being built."""
+        build = self._build()
+        self._editors = (build.configuration, build.theme / "templates")
         self._configured = _changed_at(build.configuration)
         try:
             published = publish(replace(build, advise=advice.extend), self._workshop)
-            self._next_change = self._first_change(published)
-            self._problems = ()
         except ContentError as error:
-            self._problems = error.problems
+            return error.problems
         except OSError as error:
             path = str(error.filename or shown_path(build.content))
-            self._problems = (Problem(path, 1, 1, "", f"Kan ikke leses eller skrives: {error}."),)
+            return (Problem(path, 1, 1, "", f"Kan ikke leses eller skrives: {error}."),)
         except ExpectedError as error:
             path = shown_path(build.configuration)
             lines = (each.removeprefix(f"{path}: ") for each in str(error).splitlines())
-            self._problems = tuple(Problem(path, 1, 1, "", each) for each in lines)
-        self._builds += 1
-        self._tell(self._problems or tuple(advice))
+            return tuple(Problem(path, 1, 1, "", each) for each in lines)
+        self._next_change = self._first_change(published)
+        return ()
+
+    def _unexpected(self, error: BaseException) -> Problem:
+        """Return what to tell an editor; the log gets the traceback, as it may be our mistake."""
+        problem = unexpected_problem(error, *self._editors)
+        _LOG.error("%s", problem, exc_info=error)
+        return problem
 
     def _first_change(self, manifest: Manifest) -> datetime | None:
         changes = (event.next_change(self._clock()) for event in manifest.events)
         return min((change for change in changes if change), default=None)
 
     def watch(self) -> None:
-        """Build at each change until `stop`, and when an event opens, closes or is over."""
+        """Build at each change until `stop`, and when an event opens, closes or is over.
+
+        If watching fails, that is shown as a problem, and tried again after a growing pause.
+        """
+        while not self._stop.wait(self._pause):
+            try:
+                self._watch()
+            except (Exception, SystemExit) as error:
+                self._pause = min(2 * self._pause or _SHORTEST_PAUSE, _LONGEST_PAUSE)
+                self._problems = (self._unexpected(error),)
+                self._builds += 1
+
+    def _watch(self) -> None:
+        """Build at each change until `stop`, or until a watched folder is gone or another."""
         build = self._build()
-        paths = [path for path in (build.content, build.theme) if path.exists()]
+        folders = (build.content, build.theme)
+        watched = [_identity(folder) for folder in folders]
         is_watching = False
         for changes in watch(
-            *paths,
+            *(folder for folder in folders if folder.exists()),
             stop_event=self._stop,
             rust_timeout=_LONGEST_SLEEP_MS,
             yield_on_timeout=True,
             debounce=100,
             raise_interrupt=False,
         ):
+            # A new folder may have the old one's number, so its removal is looked for, too.
+            is_removed = not {path for _, path in changes}.isdisjoint(map(str, folders))
+            if is_removed or [_identity(folder) for folder in folders] != watched:
+                return
             # What was saved before the first look round is seen then.
             if changes or self._is_due() or not is_watching:
                 self.refresh()
+            else:
+                self._pause = 0.0
             is_watching = True
 
     def start(self) -> threading.Thread:
@@ -147,3 +188,12 @@ def _changed_at(file: Path) -> int:
         return file.stat().st_mtime_ns
     except OSError:
         return 0
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return what another folder in the same place has another of, or None if there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,27 +1,24 @@
-"""Crew: writes the files beside the pages while Pelican makes the pages."""
+"""Writers: write the files beside the pages while Pelican makes the pages."""
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 
-from formhandler.core.errors import ExpectedError
-from formhandler.publishing.content.files import can_fork
 from formhandler.publishing.incremental import link
 from formhandler.publishing.output import Publication, SiteFile
+from formhandler.publishing.processes import finished, is_worth_sharing, pool_of_copies
 
-# Fewer are written before another process has begun.
-_WORTH_A_PROCESS = 100
+# How many files a process writes before it is asked again; few, so that a build that fails ends.
+_PART = 20
 
 # A file, its place, and the other name that it has there.
 _Task = tuple[SiteFile, Path, Path | None]
 
-
-class WriterError(ExpectedError):
-    """A process that wrote files has ended before its time."""
+# What makes a file may hold locks and fonts, which cannot be sent to a process, only copied.
+_TASKS: ContextVar[Sequence[_Task]] = ContextVar("tasks")
 
 
 class Writers:
@@ -33,67 +30,32 @@ class Writers:
 
     def __init__(self) -> None:
         """Begin with nothing to do."""
-        self._threads = ThreadPoolExecutor(os.cpu_count() or 1)
-        self._tasks: list[Future[None]] = []
-        self._mates: list[_Mate] = []
+        self._pool: Executor | None = None
+        self._begun: list[Future[None]] = []
 
     def __enter__(self) -> "Writers":
         """Begin."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Leave what has not been begun."""
-        self._threads.shutdown(cancel_futures=True)
-        for mate in self._mates:
-            mate.stop()
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
 
     def start(self, publication: Publication, output: Path) -> None:
         """Begin to write all that Pelican does not make, below `output`."""
         tasks = list(_tasks(publication, output))
-        if len(tasks) < _WORTH_A_PROCESS or not can_fork():
-            self._tasks += [self._threads.submit(_write, *task) for task in tasks]
-            return
-        number = os.cpu_count() or 1
-        self._mates = [_Mate(tasks[first::number]) for first in range(number)]
+        if is_worth_sharing(len(tasks)):
+            self._pool = pool_of_copies(partial(_TASKS.set, tasks))
+            firsts = range(0, len(tasks), _PART)
+            self._begun = [self._pool.submit(_write_part, first) for first in firsts]
+        else:
+            self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
+            self._begun = [self._pool.submit(_write, *task) for task in tasks]
 
     def finish(self) -> None:
         """Wait until all is written; raises what went wrong."""
-        for task in self._tasks:
-            task.result()
-        for mate in self._mates:
-            mate.finish()
-
-
-class _Mate:
-    """A copy of this process that writes some of the files."""
-
-    def __init__(self, tasks: Sequence[_Task]) -> None:
-        context = get_context("fork")
-        self._told, telling = context.Pipe(duplex=False)
-        self._process = context.Process(target=_write_all, args=(tasks, telling), daemon=True)
-        self._process.start()
-        telling.close()
-
-    def finish(self) -> None:
-        try:
-            error: OSError | None = self._told.recv()
-        except EOFError:
-            self._process.join()
-            status = self._process.exitcode
-            raise WriterError(
-                f"En prosess som skrev filer, ble avsluttet ({status}). Bygg på nytt."
-            ) from None
-        if error:
-            raise error
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.join()
+        finished(self._begun)
 
 
 def _tasks(publication: Publication, output: Path) -> Iterator[_Task]:
@@ -106,13 +68,9 @@ def _tasks(publication: Publication, output: Path) -> Iterator[_Task]:
             yield file, target, alias
 
 
-def _write_all(tasks: Sequence[_Task], telling: Connection) -> None:
-    try:
-        for task in tasks:
-            _write(*task)
-        telling.send(None)
-    except OSError as error:
-        telling.send(error)
+def _write_part(first: int) -> None:
+    for task in _TASKS.get()[first : first + _PART]:
+        _write(*task)
 
 
 def _write(file: SiteFile, target: Path, alias: Path | None) -> None:

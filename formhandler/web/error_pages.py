@@ -71,6 +71,9 @@ def _language() -> str:
 
 
 def _http_error(error: HTTPException) -> Response:
+    if error.code == 500 and services().problems():
+        # What is wrong may be in the theme, which the other pages are made with.
+        return _bare(500)
     response = _page(error.code or 500, _UNKNOWN.get(type(error)))
     if error.code == 429:
         response.headers["Retry-After"] = "600"
@@ -88,8 +91,12 @@ def _busy(error: DatabaseBusyError) -> Response:
 
 def _not_published(_error: NotPublishedError) -> Response:
     """Answer without the theme, which needs a built site to know the site's name."""
+    return _bare(503)
+
+
+def _bare(status: int) -> Response:
     problems = tuple(str(problem) for problem in services().problems())
-    return Response(bare_page(503, problems), 503, mimetype="text/html")
+    return Response(bare_page(status, problems), status, mimetype="text/html")
 
 
 def redirect(path: str, status: int = 303) -> Response:

@@ -1,6 +1,7 @@
 """Live: while somebody edits, the page in the browser renews itself; published pages never do."""
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
+from formhandler.core.errors import Problem
 from formhandler.publishing.build import Build, publish
 from formhandler.web.headers import SECURITY
 from formhandler.web.services import Editing, Services
@@ -227,6 +229,22 @@ def test_a_page_that_a_browser_has_kept_is_sent_with_the_script_all_the_same(
 @pytest.mark.parametrize("path", ["/_live/", "/_live.js", "/_tilstander/frokostmote/"])
 def test_the_published_site_has_nothing_of_it(services: Services, path: str) -> None:
     assert [client.get(path).status_code for client in clients(services)] == [404, 200]
+
+
+@pytest.mark.usefixtures("publish_one")
+@pytest.mark.parametrize("headers", [{}, OPENED])
+def test_a_theme_that_cannot_be_used_is_told_without_it(
+    services: Services, tmp_path: Path, headers: dict[str, str]
+) -> None:
+    theme = Path(shutil.copytree(services.theme, tmp_path / "theme"))
+    (theme / "templates" / "parts.html").write_text("{{ 1/0 }}", "utf-8")
+    problem = Problem("parts.html", 1, 1, "", "Malen kan ikke brukes: noe.")
+    _, edited = clients(replace(services, theme=theme, problems=lambda: (problem,)))
+    answer = edited.get(PAGE, headers=headers)
+
+    assert answer.status_code == 500
+    assert "<li>parts.html:1:1: Malen kan ikke brukes: noe.</li>" in answer.text
+    assert (SCRIPT in answer.text) == bool(headers)
 
 
 def test_each_build_has_a_version_and_each_start(stage: Stage, tmp_path: Path) -> None:

@@ -491,6 +491,30 @@ def test_a_name_that_a_template_does_not_know_is_told(build: Build, theme: Path)
     assert everything(build.site) == before
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{{ 1/0 }}", "ZeroDivisionError: division by zero."),
+        ("{{ tittle }}", "'tittle' is undefined."),
+        ("{{ site | round }}", "TypeError: type Site doesn't define __round__ method."),
+        ("{% include 'none.html' %}", "none.html."),
+    ],
+)
+def test_what_a_template_raises_is_told_at_its_line_and_the_old_site_stays(
+    build: Build, theme: Path, line: str, words: str
+) -> None:
+    publish(build)
+    before = everything(build.site)
+    number = len((theme / "templates" / "base.html").read_text("utf-8").split("\n")) + 1
+    broken(theme, "base.html", line)
+
+    [problem] = refused(replace(build, theme=theme))
+    assert problem.startswith(
+        f"theme/templates/base.html:{number}:1: Malen kan ikke brukes: {words}"
+    )
+    assert everything(build.site) == before
+
+
 def test_a_template_that_is_not_there_is_told(build: Build, theme: Path) -> None:
     (theme / "templates" / "parts.html").unlink()
     write_event(build.content)

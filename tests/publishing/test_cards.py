@@ -65,6 +65,12 @@ def test_a_share_picture_weighs_little(share: SharePictures, name: str) -> None:
     assert len(share.draw(card)) <= MOST_BYTES
 
 
+def test_a_share_picture_has_two_pixels_to_a_byte(share: SharePictures) -> None:
+    png = share.draw(Card("slug", "Frokostmøte"))
+    # Bit depth and colour type, where 3 is a palette: https://www.w3.org/TR/png-3/#11IHDR
+    assert (png[24], png[25], opened(png).mode) == (4, 3, "P")
+
+
 @pytest.mark.parametrize("font", FONT_FILES)
 def test_the_fonts_have_the_letters_of_norwegian_and_the_sami_languages(font: str) -> None:
     wanted = LETTERS + LETTERS.upper() + SIGNS

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from formhandler.core.errors import Problem
-from formhandler.publishing.content.files import ContentCache, Text, can_fork, read_shared
+from formhandler.publishing.content.files import ContentCache, Text, read_shared
+from formhandler.publishing.processes import is_worth_sharing
 from tests.support.events import OSLO, front_matter, write_event
 
 
@@ -47,11 +48,11 @@ def test_a_file_that_cannot_be_read_is_tried_each_time(content: Path) -> None:
 
 @pytest.mark.process
 def test_several_processes_read_the_same_as_one(content: Path) -> None:
-    paths = [write_event(content, f"mote-{number}") for number in range(9)]
+    paths = [write_event(content, f"mote-{number}") for number in range(60)]
     paths[3].write_text(front_matter(pris="dyrt"), "utf-8")
     # A child of its own, since pytest has threads, and such a process is not copied.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as child:
-        shared = child.submit(read_shared, paths, OSLO, 2).result()
+        shared = child.submit(read_shared, paths, OSLO).result()
 
     assert dict(zip(paths, shared, strict=True)) == ContentCache().read(paths, OSLO)
 
@@ -61,7 +62,7 @@ def test_a_process_with_other_threads_is_not_copied() -> None:
     thread = threading.Thread(target=stop.wait)
     thread.start()
     try:
-        assert not can_fork()
+        assert not is_worth_sharing(1_000_000)
     finally:
         stop.set()
         thread.join()

@@ -1,14 +1,9 @@
 """Reading: event files made events and HTML, each read once for as long as it stays the same."""
 
 import hashlib
-import os
-import sys
-import threading
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property, partial
-from multiprocessing import get_context
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,11 +14,10 @@ from formhandler.publishing.content.checks.plain_language import check_language
 from formhandler.publishing.content.checks.programme_order import check_programme
 from formhandler.publishing.content.checks.weekdays import check_weekdays
 from formhandler.publishing.content.markdown import Prose, ProseReader
+from formhandler.publishing.processes import finished, is_worth_sharing, pool_of_copies
 
-# Fewer files are read before other processes have begun.
-_WORTH_SHARING = 100
-_PARTS_EACH = 4
-
+# How many files a process reads before it is asked again.
+_PART = 50
 
 _Stamp = tuple[str, int, int, int] | None
 
@@ -97,23 +91,15 @@ def _stamp(path: Path, zone: ZoneInfo) -> _Stamp:
 
 def _read(paths: Sequence[Path], zone: ZoneInfo) -> list[Text]:
     """Return the texts in order, read by one process for each processor where that is faster."""
-    workers = os.cpu_count() or 1
-    if len(paths) < _WORTH_SHARING or workers == 1 or not can_fork():
-        return _read_part(paths, zone)
-    return read_shared(paths, zone, workers)
+    return read_shared(paths, zone) if is_worth_sharing(len(paths)) else _read_part(paths, zone)
 
 
-def read_shared(paths: Sequence[Path], zone: ZoneInfo, workers: int) -> list[Text]:
-    """Return the texts in order, read by so many copies of this process."""
-    size = -(-len(paths) // (workers * _PARTS_EACH))
-    parts = [paths[start : start + size] for start in range(0, len(paths), size)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        return [text for part in pool.map(partial(_read_part, zone=zone), parts) for text in part]
-
-
-def can_fork() -> bool:
-    """Tell whether the process can be copied: another thread could hold a lock for ever."""
-    return sys.platform == "linux" and threading.active_count() == 1
+def read_shared(paths: Sequence[Path], zone: ZoneInfo) -> list[Text]:
+    """Return the texts in order, read by copies of this process."""
+    parts = [paths[start : start + _PART] for start in range(0, len(paths), _PART)]
+    with pool_of_copies() as pool:
+        read = finished([pool.submit(_read_part, part, zone) for part in parts])
+    return [text for part in read for text in part]
 
 
 def _read_part(paths: Sequence[Path], zone: ZoneInfo) -> list[Text]:

@@ -49,8 +49,10 @@ def renew(response: Response) -> Response:
     if "version" in g and response.mimetype == "text/html":
         response.direct_passthrough = False
         html = response.get_data(as_text=True)
-        for place, more in ((_HEAD_ENDS, _TAG.format(escape(g.version))), (HEADER_BEGINS, _way())):
-            html = html.replace(place, more + place, 1)
+        html = html.replace(_HEAD_ENDS, _TAG.format(escape(g.version)) + _HEAD_ENDS, 1)
+        # A bare page has no header, and may stand in for a theme that cannot be used.
+        if HEADER_BEGINS in html:
+            html = html.replace(HEADER_BEGINS, _way() + HEADER_BEGINS, 1)
         response.set_data(html)
         for name in ("ETag", "Last-Modified", "Cache-Control"):
             response.headers.pop(name, None)
