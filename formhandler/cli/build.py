@@ -9,7 +9,6 @@ import click
 from formhandler.cli.main import (
     CONFIGURATION,
     CONTENT,
-    THEME,
     YES,
     Command,
     clock_for,
@@ -18,6 +17,7 @@ from formhandler.cli.main import (
     open_database,
     report_errors,
     settings_here,
+    theme_here,
 )
 from formhandler.cli.notify import tell_changes, tell_of_news
 from formhandler.core.settings import Settings
@@ -69,8 +69,7 @@ def content_and_site(command: Command) -> Command:
     content = click.option(
         "--content",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        default=CONTENT,
-        help="Mappen med arrangementer/ og bilder/.",
+        help="Mappen med arrangementer/ og bilder/. Ellers content/.",
     )
     site = click.option(
         "--site",
@@ -82,18 +81,19 @@ def content_and_site(command: Command) -> Command:
 
 def build_of(
     settings: Settings,
-    content: Path,
+    content: Path | None,
     site: Path | None,
     now: datetime,
     *,
+    theme: Path | None = None,
     standing: Standing | None = None,
     drafts: bool = False,
 ) -> building.Build:
     """Return what builds this content into this folder, or the one that the settings name."""
     return building.Build(
         configuration=CONFIGURATION,
-        content=content.resolve(),
-        theme=THEME,
+        content=(content or CONTENT).resolve(),
+        theme=theme or theme_here(),
         site=(site or settings.site).resolve(),
         url=settings.url,
         now=now,
@@ -108,7 +108,7 @@ def build_of(
 @click.option("--notify", is_flag=True, help="Si fra til de påmeldte der tid eller sted er endret.")
 @YES
 @report_errors
-def build(content: Path, site: Path | None, notify: bool, yes: bool) -> None:
+def build(content: Path | None, site: Path | None, notify: bool, yes: bool) -> None:
     """Build the site, and tell what has changed."""
     settings = settings_here()
     now = clock_for(settings)()

@@ -57,7 +57,7 @@ _FOR_TOOLS: dict[str, Callable[[Sequence[Problem]], str]] = {"github": as_github
     help="text for mennesker, github eller json for programmer.",
 )
 @report_errors
-def check(content: Path, site: Path | None, kind: str) -> None:
+def check(content: Path | None, site: Path | None, kind: str) -> None:
     """Look for problems in the content; exit with 1 where there are errors."""
     settings = settings_here()
     now = clock_for(settings)()

@@ -19,6 +19,7 @@ from formhandler.core.errors import ContentError, Problem
 from formhandler.core.i18n import speaking
 from formhandler.core.jinja import TemplateError, TemplateStore, TemplateSyntaxError
 from formhandler.events.manifest import MANIFEST, Manifest
+from formhandler.publishing import pelican_plugin
 from formhandler.publishing.branding.look import LookError
 from formhandler.publishing.content.checks.vanished import Standing
 from formhandler.publishing.content.files import ContentCache, shown_path
@@ -191,6 +192,7 @@ def _run_pelican(
         TEMPLATES: workshop.templates,
     }
     settings = configured(build.configuration, overrides)
+    settings["PLUGINS"] = _with_ours(settings.get("PLUGINS"))
     check_sender(build.configuration, settings.get("MAIL_FROM"))
     check_language(build.configuration, settings["DEFAULT_LANG"])
     try:
@@ -204,6 +206,12 @@ def _run_pelican(
     except TemplateError as error:
         raise ContentError([_in_template(build, None, 1, error)]) from error
     return publication
+
+
+def _with_ours(plugins: list[Any] | None) -> list[Any]:
+    """Return a site's plugins, and our own where it does not name it."""
+    others = plugins or []
+    return others if pelican_plugin.__name__ in others else [*others, pelican_plugin.__name__]
 
 
 def _in_template(build: Build, file: str | None, line: int, error: TemplateError) -> Problem:

@@ -12,6 +12,7 @@ from formhandler.events.email_address import AddressError, parse_address
 from formhandler.publishing.branding.look import LookError, read_look
 from formhandler.publishing.content.files import shown_path
 from formhandler.publishing.images.renditions import IMAGES
+from formhandler.publishing.theme import theme_in
 
 # What comes of running settings with a mistake in them.
 _UNUSABLE = (
@@ -32,6 +33,17 @@ def read_zone(configuration: Path) -> ZoneInfo:
 def read_site_name(configuration: Path) -> str:
     """Return the site's name, as pelicanconf.py says it; raises ConfigurationError."""
     return str(configured(configuration, {})["SITENAME"])
+
+
+def read_theme(configuration: Path) -> Path:
+    """Return the folder of the site's theme; raises ConfigurationError where it is none."""
+    theme = theme_in(configured(configuration, {}))
+    if not (theme / "templates").is_dir():
+        raise ConfigurationError(
+            f"{shown_path(configuration)}: THEME: {shown_path(theme)} har ingen mappe templates. "
+            "Ta bort linjen for å bruke Påmeldts eget utseende."
+        )
+    return theme
 
 
 def configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any]:
