@@ -35,6 +35,7 @@ COMMANDS = {
     "check": "check",
     "erase": "participants",
     "export": "participants",
+    "init": "init",
     "link": "mail",
     "migrate": "serve",
     "new": "new",
