@@ -8,10 +8,10 @@ import click
 
 from formhandler.cli.main import (
     CONFIGURATION,
-    CONTENT,
     YES,
     Command,
     clock_for,
+    content_folder,
     counted,
     main,
     open_database,
@@ -81,7 +81,7 @@ def content_and_site(command: Command) -> Command:
 
 def build_of(
     settings: Settings,
-    content: Path | None,
+    content: Path,
     site: Path | None,
     now: datetime,
     *,
@@ -92,7 +92,7 @@ def build_of(
     """Return what builds this content into this folder, or the one that the settings name."""
     return building.Build(
         configuration=CONFIGURATION,
-        content=(content or CONTENT).resolve(),
+        content=content.resolve(),
         theme=theme or theme_here(),
         site=(site or settings.site).resolve(),
         url=settings.url,
@@ -111,7 +111,7 @@ def build_of(
 def build(content: Path | None, site: Path | None, notify: bool, yes: bool) -> None:
     """Build the site, and tell what has changed."""
     settings = settings_here()
-    now = clock_for(settings)()
+    now, content = clock_for(settings)(), content_folder(content)
     wanted = build_of(settings, content, site, now, standing=standing_now(settings, site))
     before = read_record(wanted.site)
     manifest = building.publish(wanted)

@@ -28,6 +28,7 @@ NO_SITE = (
     "Finner ingen pelicanconf.py her. Gå til mappen med nettsiden, eller lag en ny med "
     "«pameldt init min-side»."
 )
+NO_CONTENT = "Finner ingen mappe content her. Lag den, eller skriv hvor innholdet er med --content."
 
 # Each command, and the module that it is in.
 COMMANDS = {
@@ -99,6 +100,16 @@ def require_site() -> None:
     """Raise CommandError where the working folder is not a site's."""
     if not CONFIGURATION.is_file():
         raise CommandError(NO_SITE)
+
+
+def content_folder(given: Path | None) -> Path:
+    """Return the folder of the content: the one that is given, or the site's own.
+
+    Raises CommandError where the site has none.
+    """
+    if given is None and not CONTENT.is_dir():
+        raise CommandError(NO_CONTENT)
+    return given or CONTENT
 
 
 def theme_here() -> Path:

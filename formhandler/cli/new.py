@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from formhandler.cli.asking import Question, answer_to, options_for
-from formhandler.cli.main import CONFIGURATION, CONTENT, main, report_errors, require_site
+from formhandler.cli.main import CONFIGURATION, content_folder, main, report_errors, require_site
 from formhandler.events.new_event import Draft, draft_text, file_name, following, refusal
 from formhandler.publishing.content.files import shown_path
 from formhandler.publishing.content.library import EVENTS, Library, read_library
@@ -40,7 +40,7 @@ def new(content: Path | None, **given: str | None) -> None:
     """Ask, and write a file that can be gone on with."""
     require_site()
     zone = read_zone(CONFIGURATION)
-    content = content or CONTENT
+    content = content_folder(content)
     library = read_library(content.resolve(), zone)
     draft = _first(library)
     for question in _QUESTIONS:

@@ -11,6 +11,7 @@ from formhandler.cli.build import build_of, content_and_site
 from formhandler.cli.main import (
     CommandError,
     clock_for,
+    content_folder,
     main,
     open_database,
     report_errors,
@@ -82,11 +83,11 @@ def serve(content: Path | None, site: Path | None) -> None:
     """Build, watch, rebuild, and serve pages and form."""
     settings = settings_here()
     clock = clock_for(settings)
-    theme = theme_here()
+    theme, folder = theme_here(), content_folder(content)
     prepare(settings)
 
     def build_now() -> building.Build:
-        return build_of(settings, content, site, clock(), theme=theme, drafts=True)
+        return build_of(settings, folder, site, clock(), theme=theme, drafts=True)
 
     preview = Preview(build_now, clock, _tell_problems)
     published = PublishedSite(site or settings.site)

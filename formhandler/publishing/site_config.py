@@ -48,8 +48,10 @@ def read_theme(configuration: Path) -> Path:
 
 def configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     """Return Pelican's settings with these in place of the file's; raises ConfigurationError."""
+    # Pelican refuses a folder of content that is not there, in English; a build names its own.
+    base = {"PATH": str(configuration.absolute().parent)}
     try:
-        settings: dict[str, Any] = read_settings(str(configuration), override=overrides)
+        settings: dict[str, Any] = read_settings(str(configuration), override=base | overrides)
         ZoneInfo(settings["TIMEZONE"])
     except _UNUSABLE as error:
         raise ConfigurationError(f"{shown_path(configuration)} kan ikke brukes: {error}") from error

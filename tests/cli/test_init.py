@@ -4,6 +4,7 @@ import contextlib
 import errno
 import json
 import re
+import shutil
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from formhandler.cli.main import COMMANDS, NO_SITE, main
+from formhandler.cli.main import COMMANDS, NO_CONTENT, NO_SITE, main
 from formhandler.events.editor_schema import event_schema, snippets
 from formhandler.events.model import Event
 from formhandler.publishing.content.library import read_library
@@ -262,6 +263,20 @@ def test_without_a_site_each_command_says_what_to_do(here: Path, words: list[str
 
     assert (told.exit_code, told.stdout, told.stderr) == (1, "", f"pameldt: {NO_SITE}\n")
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["build"], ["check"], ["serve"], ["new"]])
+def test_a_site_without_content_is_told(here: Path, words: list[str]) -> None:
+    shutil.copy(PROJECT / "pelicanconf.py", here)
+
+    assert run(*words).stderr == f"pameldt: {NO_CONTENT}\n"
+
+
+def test_content_that_is_named_is_enough(here: Path) -> None:
+    init()
+    shutil.copy(PROJECT / "pelicanconf.py", here)
+
+    assert run("check", "--content", "min-side/content").output == "Ingen feil.\n"
 
 
 def test_a_site_can_be_read_with_settings_that_are_commented_out_in_use(here: Path) -> None:
