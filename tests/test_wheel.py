@@ -37,14 +37,18 @@ def files_below(folder: str) -> set[str]:
     }
 
 
+def packed(kind: str, source: Path, folder: Path) -> Path:
+    """Make a package of the source in an empty folder, `wheel` or `sdist`, and return its file."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
+    subprocess.run(command, cwd=source, capture_output=True, check=True)
+    (made,) = folder.iterdir()
+    return made
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a wheel of the checkout."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=PROJECT, capture_output=True, check=True)
-    (made,) = folder.iterdir()
-    return made
+    return packed("wheel", PROJECT, tmp_path_factory.mktemp("dist"))
 
 
 def test_the_wheel_is_for_every_machine(wheel: Path) -> None:
@@ -68,6 +72,20 @@ def test_the_wheel_tells_its_version_and_its_licence(wheel: Path) -> None:
 
     assert f"\nVersion: {__version__}\n" in told
     assert "\nLicense-Expression: AGPL-3.0-or-later\n" in told
+
+
+def contents(wheel: Path) -> dict[str, bytes]:
+    """Return what is in each file of a wheel."""
+    opened = zipfile.ZipFile(wheel)
+    return {name: opened.read(name) for name in opened.namelist()}
+
+
+def test_the_source_package_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    source = packed("sdist", PROJECT, tmp_path / "sdist")
+    subprocess.run([sys.executable, "-m", "tarfile", "-e", str(source), str(tmp_path)], check=True)
+    again = packed("wheel", tmp_path / NAME, tmp_path / "wheel")
+
+    assert contents(again) == contents(wheel)
 
 
 @dataclass(frozen=True)

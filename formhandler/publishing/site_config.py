@@ -20,6 +20,8 @@ _UNUSABLE = (
     *(OSError, RuntimeError, SyntaxError, TypeError, ValueError),
 )
 
+OWN_THEME = "Ta bort linjen for å bruke Påmeldts eget utseende."
+
 
 class ConfigurationError(ExpectedError):
     """pelicanconf.py or the folder to build in cannot be used; the text says why."""
@@ -41,7 +43,7 @@ def read_theme(configuration: Path) -> Path:
     if not (theme / "templates").is_dir():
         raise ConfigurationError(
             f"{shown_path(configuration)}: THEME: {shown_path(theme)} har ingen mappe templates. "
-            "Ta bort linjen for å bruke Påmeldts eget utseende."
+            f"{OWN_THEME}"
         )
     return theme
 
@@ -54,8 +56,16 @@ def configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any]
         settings: dict[str, Any] = read_settings(str(configuration), override=base | overrides)
         ZoneInfo(settings["TIMEZONE"])
     except _UNUSABLE as error:
-        raise ConfigurationError(f"{shown_path(configuration)} kan ikke brukes: {error}") from error
+        raise ConfigurationError(f"{shown_path(configuration)}{_reason(error)}") from error
     return settings
+
+
+def _reason(error: Exception) -> str:
+    """Return why the settings cannot be used; Pelican looks for the theme when it reads them."""
+    _, is_theme, name = str(error).partition("Could not find the theme ")
+    if is_theme:
+        return f": THEME: finner ikke mappen «{name}». {OWN_THEME}"
+    return f" kan ikke brukes: {error}"
 
 
 def check_sender(configuration: Path, address: str | None) -> None:

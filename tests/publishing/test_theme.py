@@ -42,6 +42,17 @@ def test_a_folder_that_is_no_theme_is_told(build: Build) -> None:
     )
 
 
+def test_a_theme_that_is_not_there_is_told(build: Build) -> None:
+    changed = configured(build, 'THEME = "borte"')
+
+    with pytest.raises(ConfigurationError) as refusal:
+        read_theme(changed.configuration)
+    assert str(refusal.value) == (
+        f"{changed.configuration}: THEME: finner ikke mappen «borte». "
+        "Ta bort linjen for å bruke Påmeldts eget utseende."
+    )
+
+
 @pytest.mark.parametrize("line", ["PLUGINS = None", "PLUGINS = []"])
 def test_a_build_has_our_plugin_whatever_the_settings_name(build: Build, line: str) -> None:
     write_event(build.content)
