@@ -26,7 +26,7 @@ test quick: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test quick bench browser java schema lock clean
+.PHONY: help demo serve test quick bench browser java schema wheel lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ schema: $(RUNTIME) ## Write what editors' tools know of the keys anew from the m
 	.venv/bin/pameldt schema --output docs/arrangement.schema.json
 	.venv/bin/pameldt schema --format snippets --output .vscode/arrangement.code-snippets
 
+wheel: $(RUNTIME) ## Make the package that can be installed anywhere, in dist/
+	.venv/bin/python -m hatchling build
+
 lock: $(TESTS) ## Write the locks anew from pyproject.toml and tests/package.json (UPGRADE=--upgrade)
 	.venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header \
 		$(UPGRADE) --group build pyproject.toml -o requirements.txt
@@ -67,7 +70,7 @@ lock: $(TESTS) ## Write the locks anew from pyproject.toml and tests/package.jso
 
 # Never state/: people's sign-ups are in it.
 clean: ## Remove all that was made, but not the sign-ups
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache output output.* tests/node_modules *.egg-info
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache dist output output.* tests/node_modules *.egg-info
 	find bench content formhandler tests theme -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf __pycache__
 

@@ -26,6 +26,5 @@ LOGO = None
 LOGO_DARK = None
 
 PATH = "content"
-THEME = "theme"
 OUTPUT_PATH = "output"
 PLUGINS = ["formhandler.publishing.pelican_plugin"]

@@ -20,6 +20,7 @@ from bench.texts import write_articles, write_events
 from formhandler.core.clock import system_clock
 from formhandler.publishing.build import Build, publish
 from formhandler.publishing.preview import Preview
+from formhandler.publishing.theme import own_theme
 
 PROJECT = Path(__file__).resolve().parent.parent
 _COMMANDS = Path(sys.executable).parent
@@ -99,7 +100,7 @@ class Bench:
         return Build(
             configuration=PROJECT / "pelicanconf.py",
             content=self.folder / "content",
-            theme=PROJECT / "theme",
+            theme=own_theme(),
             site=self.folder / name,
             url="http://127.0.0.1:8000",
             now=system_clock(),

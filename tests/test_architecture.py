@@ -44,7 +44,9 @@ LIBRARIES: dict[str, set[str]] = {
     "cli": {"click"},
 }
 
-MODULES = sorted(PACKAGE.rglob("*.py"))
+# What a new site begins with is copied, never imported.
+STARTER = PACKAGE / "starter"
+MODULES = sorted(each for each in PACKAGE.rglob("*.py") if STARTER not in each.parents)
 MODULES.remove(PACKAGE / "__init__.py")
 
 

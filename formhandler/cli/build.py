@@ -8,16 +8,16 @@ import click
 
 from formhandler.cli.main import (
     CONFIGURATION,
-    CONTENT,
-    THEME,
     YES,
     Command,
     clock_for,
+    content_folder,
     counted,
     main,
     open_database,
     report_errors,
     settings_here,
+    theme_here,
 )
 from formhandler.cli.notify import tell_changes, tell_of_news
 from formhandler.core.settings import Settings
@@ -69,8 +69,7 @@ def content_and_site(command: Command) -> Command:
     content = click.option(
         "--content",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        default=CONTENT,
-        help="Mappen med arrangementer/ og bilder/.",
+        help="Mappen med arrangementer/ og bilder/. Ellers content/.",
     )
     site = click.option(
         "--site",
@@ -86,6 +85,7 @@ def build_of(
     site: Path | None,
     now: datetime,
     *,
+    theme: Path | None = None,
     standing: Standing | None = None,
     drafts: bool = False,
 ) -> building.Build:
@@ -93,7 +93,7 @@ def build_of(
     return building.Build(
         configuration=CONFIGURATION,
         content=content.resolve(),
-        theme=THEME,
+        theme=theme or theme_here(),
         site=(site or settings.site).resolve(),
         url=settings.url,
         now=now,
@@ -108,10 +108,10 @@ def build_of(
 @click.option("--notify", is_flag=True, help="Si fra til de påmeldte der tid eller sted er endret.")
 @YES
 @report_errors
-def build(content: Path, site: Path | None, notify: bool, yes: bool) -> None:
+def build(content: Path | None, site: Path | None, notify: bool, yes: bool) -> None:
     """Build the site, and tell what has changed."""
     settings = settings_here()
-    now = clock_for(settings)()
+    now, content = clock_for(settings)(), content_folder(content)
     wanted = build_of(settings, content, site, now, standing=standing_now(settings, site))
     before = read_record(wanted.site)
     manifest = building.publish(wanted)

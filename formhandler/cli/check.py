@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from formhandler.cli.build import build_of, content_and_site, standing_now
-from formhandler.cli.main import clock_for, main, report_errors, settings_here
+from formhandler.cli.main import clock_for, content_folder, main, report_errors, settings_here
 from formhandler.core.errors import Problem, printable
 from formhandler.publishing import build as building
 
@@ -57,10 +57,10 @@ _FOR_TOOLS: dict[str, Callable[[Sequence[Problem]], str]] = {"github": as_github
     help="text for mennesker, github eller json for programmer.",
 )
 @report_errors
-def check(content: Path, site: Path | None, kind: str) -> None:
+def check(content: Path | None, site: Path | None, kind: str) -> None:
     """Look for problems in the content; exit with 1 where there are errors."""
     settings = settings_here()
-    now = clock_for(settings)()
+    now, content = clock_for(settings)(), content_folder(content)
     wanted = build_of(settings, content, site, now, standing=standing_now(settings, site))
     library = building.read_content(wanted)
     if kind == "text":

@@ -17,15 +17,18 @@ from formhandler.core.errors import ContentError, ExpectedError
 from formhandler.core.settings import Settings, read_settings
 from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
-from formhandler.publishing.site_config import read_zone
+from formhandler.publishing.site_config import read_theme, read_zone
 from formhandler.signups.database import Database
 from formhandler.web.published_site import PublishedSite
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
-CONFIGURATION = PROJECT / "pelicanconf.py"
-THEME = PROJECT / "theme"
-CONTENT = PROJECT / "content"
-
+# The site is the one in the working folder.
+CONFIGURATION = Path("pelicanconf.py")
+CONTENT = Path("content")
+NO_SITE = (
+    "Finner ingen pelicanconf.py her. Gå til mappen med nettsiden, eller lag en ny med "
+    "«pameldt init min-side»."
+)
+NO_CONTENT = "Finner ingen mappe content her. Lag den, eller skriv hvor innholdet er med --content."
 
 # Each command, and the module that it is in.
 COMMANDS = {
@@ -33,6 +36,7 @@ COMMANDS = {
     "check": "check",
     "erase": "participants",
     "export": "participants",
+    "init": "init",
     "link": "mail",
     "migrate": "serve",
     "new": "new",
@@ -88,7 +92,29 @@ def report_errors(command: Command) -> Any:
 
 def settings_here() -> Settings:
     """Return what this machine's environment says; raises SettingsError."""
+    require_site()
     return read_settings(os.environ, read_zone(CONFIGURATION))
+
+
+def require_site() -> None:
+    """Raise CommandError where the working folder is not a site's."""
+    if not CONFIGURATION.is_file():
+        raise CommandError(NO_SITE)
+
+
+def content_folder(given: Path | None) -> Path:
+    """Return the folder of the content: the one that is given, or the site's own.
+
+    Raises CommandError where the site has none.
+    """
+    if given is None and not CONTENT.is_dir():
+        raise CommandError(NO_CONTENT)
+    return given or CONTENT
+
+
+def theme_here() -> Path:
+    """Return the folder of the site's theme; raises ConfigurationError."""
+    return read_theme(CONFIGURATION)
 
 
 def clock_for(settings: Settings) -> Clock:

@@ -2,30 +2,19 @@
 
 import os
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from formhandler.cli.main import CONFIGURATION, CONTENT, CommandError, main, report_errors
+from formhandler.cli.asking import Question, answer_to, options_for
+from formhandler.cli.main import CONFIGURATION, content_folder, main, report_errors, require_site
 from formhandler.events.new_event import Draft, draft_text, file_name, following, refusal
 from formhandler.publishing.content.files import shown_path
 from formhandler.publishing.content.library import EVENTS, Library, read_library
 from formhandler.publishing.site_config import read_site_name, read_zone
 
 _READABLE_BY_ALL = 0o644
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked for: the draft's field, the option that answers it, and the words."""
-
-    field: str
-    option: str
-    text: str
-    default: str | None = None
 
 
 _QUESTIONS = (
@@ -39,25 +28,19 @@ _QUESTIONS = (
 )
 
 
-def _options(command: Callable[..., None]) -> Callable[..., None]:
-    for question in reversed(_QUESTIONS):
-        words = f"Svar på «{question.text}»"
-        command = click.option(f"--{question.option}", question.field, help=words)(command)
-    return command
-
-
 @main.command(help="Begynn på et nytt arrangement: svar på noen spørsmål, så blir filen laget.")
-@_options
+@options_for(_QUESTIONS)
 @click.option(
     "--content",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=CONTENT,
-    help="Mappen med arrangementer/ og bilder/.",
+    help="Mappen med arrangementer/ og bilder/. Ellers content/.",
 )
 @report_errors
-def new(content: Path, **given: str | None) -> None:
+def new(content: Path | None, **given: str | None) -> None:
     """Ask, and write a file that can be gone on with."""
+    require_site()
     zone = read_zone(CONFIGURATION)
+    content = content_folder(content)
     library = read_library(content.resolve(), zone)
     draft = _first(library)
     for question in _QUESTIONS:
@@ -75,21 +58,12 @@ def _first(library: Library) -> Draft:
 
 
 def _answered(question: Question, draft: Draft, given: str | None, zone: ZoneInfo) -> Draft:
-    """Return the draft with the answer; asks until it is right, where no option gives it."""
-    while True:
-        answer = _ask(question) if given is None else given
-        tried = draft.answered(question.field, answer)
-        message = refusal(tried, question.field, zone)
-        if message is None:
-            return tried
-        if given is not None:
-            raise CommandError(f"--{question.option}: {message}")
-        click.echo(message, err=True)
+    """Return the draft with the answer to a question."""
 
+    def refuse(answer: str) -> str | None:
+        return refusal(draft.answered(question.field, answer), question.field, zone)
 
-def _ask(question: Question) -> str:
-    shown = bool(question.default)
-    return str(click.prompt(question.text, default=question.default, show_default=shown))
+    return draft.answered(question.field, answer_to(question, given, refuse))
 
 
 def _write_new(folder: Path, draft: Draft, library: Library) -> Path:

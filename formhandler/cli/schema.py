@@ -11,6 +11,11 @@ from formhandler.events.editor_schema import event_schema, snippets
 _MAKERS = {"json-schema": event_schema, "snippets": snippets}
 
 
+def text_for_tools(kind: str) -> str:
+    """Return the file that editors' tools read: `json-schema`, or `snippets`."""
+    return json.dumps(_MAKERS[kind](), ensure_ascii=False, indent=2) + "\n"
+
+
 @main.command(help="Skriv det som VS Code og andre verktøy trenger å vite om nøklene.")
 @click.option(
     "--format",
@@ -27,7 +32,7 @@ _MAKERS = {"json-schema": event_schema, "snippets": snippets}
 @report_errors
 def schema(kind: str, output: Path | None) -> None:
     """Write the schema of the front matter."""
-    text = json.dumps(_MAKERS[kind](), ensure_ascii=False, indent=2) + "\n"
+    text = text_for_tools(kind)
     if output:
         output.write_text(text, "utf-8")
     else:

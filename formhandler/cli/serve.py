@@ -11,13 +11,14 @@ import click
 
 from formhandler.cli.build import build_of, content_and_site
 from formhandler.cli.main import (
-    THEME,
     CommandError,
     clock_for,
+    content_folder,
     main,
     open_database,
     report_errors,
     settings_here,
+    theme_here,
 )
 from formhandler.core.background import Background
 from formhandler.core.clock import Clock
@@ -61,7 +62,7 @@ def make_worker(
         clock=clock,
         transport=RelayTransport(relay) if relay else FileTransport(settings.mail),
         compose=partial(compose, Links(tokens, url)),
-        templates=environment(THEME / "templates"),
+        templates=environment(theme_here() / "templates"),
         folder=settings.mail,
         chores=partial(do_chores, database, manifest),
     )
@@ -81,21 +82,22 @@ _SECONDS_FOR_A_MAIL = 25
 @main.command(help="Vis siden mens du redigerer: bygg på nytt ved hver lagring, og ta påmeldinger.")
 @content_and_site
 @report_errors
-def serve(content: Path, site: Path | None) -> None:
+def serve(content: Path | None, site: Path | None) -> None:
     """Build, watch, rebuild, and serve pages and form."""
     settings = settings_here()
     clock = clock_for(settings)
+    theme, folder = theme_here(), content_folder(content)
     prepare(settings)
 
     def build_now() -> building.Build:
-        return build_of(settings, content, site, clock(), drafts=True)
+        return build_of(settings, folder, site, clock(), theme=theme, drafts=True)
 
     preview = Preview(build_now, clock, _tell_problems)
     published = PublishedSite(site or settings.site)
     services = services_for(
         settings,
         published,
-        THEME,
+        theme,
         clock,
         url=settings.url,
         problems=preview.problems,
@@ -134,7 +136,8 @@ def run() -> None:
             f"Nettsiden er bygget for {url}, men SITEURL er {settings.siteurl}. Bygg den på nytt."
         )
     clock, is_preview = clock_for(settings), settings.now is not None
-    services = services_for(settings, published, THEME, clock, url=url, shows_mail=is_preview)
+    theme = theme_here()
+    services = services_for(settings, published, theme, clock, url=url, shows_mail=is_preview)
     services = replace(services, background=_background(settings, services))
     _run(make_server(create_app(services), settings.port), settings, services)
 

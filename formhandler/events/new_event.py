@@ -98,6 +98,8 @@ _KEYS = {
     "online": ("sted", "digitalt"),
     "price": ("pris",),
     "seats": ("påmelding",),
+    "organisers": ("arrangører",),
+    "contact": ("kontakt",),
 }
 _DAY, _TIME = TypeAdapter(Day), TypeAdapter(TimeOfDay)
 

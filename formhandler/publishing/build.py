@@ -19,6 +19,7 @@ from formhandler.core.errors import ContentError, Problem
 from formhandler.core.i18n import speaking
 from formhandler.core.jinja import TemplateStore
 from formhandler.events.manifest import MANIFEST, Manifest
+from formhandler.publishing import pelican_plugin
 from formhandler.publishing.branding.look import LookError
 from formhandler.publishing.content.checks.vanished import Standing
 from formhandler.publishing.content.files import ContentCache
@@ -192,6 +193,7 @@ def _run_pelican(
         TEMPLATES: workshop.templates,
     }
     settings = configured(build.configuration, overrides)
+    settings["PLUGINS"] = _with_ours(settings.get("PLUGINS"))
     check_sender(build.configuration, settings.get("MAIL_FROM"))
     check_language(build.configuration, settings["DEFAULT_LANG"])
     try:
@@ -206,6 +208,12 @@ def _run_pelican(
             raise
         raise ContentError([problem]) from error
     return publication
+
+
+def _with_ours(plugins: list[Any] | None) -> list[Any]:
+    """Return a site's plugins, and our own where it does not name it."""
+    others = plugins or []
+    return others if pelican_plugin.__name__ in others else [*others, pelican_plugin.__name__]
 
 
 @contextlib.contextmanager

@@ -31,6 +31,7 @@ from formhandler.publishing.images.html import picture_tag, portrait_tag
 from formhandler.publishing.images.renditions import IMAGES
 from formhandler.publishing.incremental import RECORD, PreviousBuild
 from formhandler.publishing.output import Publication
+from formhandler.publishing.theme import theme_in
 from formhandler.publishing.writers import Writers
 
 # What a build hands to a run, by way of Pelican's settings; a bare `pelican` goes without.
@@ -118,6 +119,7 @@ def prepare(pelican: Pelican) -> None:
     Raises ContentError, and nothing is written, where the content has errors.
     """
     settings = pelican.settings
+    pelican.theme = settings["THEME"] = str(theme_in(settings))
     own = read_look(settings, Path(pelican.path) / IMAGES)
     stylesheet = read_stylesheet(Path(pelican.theme), own.css)
     site = _site(settings, stylesheet, own.look)

@@ -12,12 +12,15 @@ from formhandler.events.email_address import AddressError, parse_address
 from formhandler.publishing.branding.look import LookError, read_look
 from formhandler.publishing.content.files import shown_path
 from formhandler.publishing.images.renditions import IMAGES
+from formhandler.publishing.theme import theme_in
 
 # What comes of running settings with a mistake in them.
 _UNUSABLE = (
     *(ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError),
     *(OSError, RuntimeError, SyntaxError, TypeError, ValueError),
 )
+
+OWN_THEME = "Ta bort linjen for å bruke Påmeldts eget utseende."
 
 
 class ConfigurationError(ExpectedError):
@@ -34,14 +37,35 @@ def read_site_name(configuration: Path) -> str:
     return str(configured(configuration, {})["SITENAME"])
 
 
+def read_theme(configuration: Path) -> Path:
+    """Return the folder of the site's theme; raises ConfigurationError where it is none."""
+    theme = theme_in(configured(configuration, {}))
+    if not (theme / "templates").is_dir():
+        raise ConfigurationError(
+            f"{shown_path(configuration)}: THEME: {shown_path(theme)} har ingen mappe templates. "
+            f"{OWN_THEME}"
+        )
+    return theme
+
+
 def configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     """Return Pelican's settings with these in place of the file's; raises ConfigurationError."""
+    # Pelican refuses a folder of content that is not there, in English; a build names its own.
+    base = {"PATH": str(configuration.absolute().parent)}
     try:
-        settings: dict[str, Any] = read_settings(str(configuration), override=overrides)
+        settings: dict[str, Any] = read_settings(str(configuration), override=base | overrides)
         ZoneInfo(settings["TIMEZONE"])
     except _UNUSABLE as error:
-        raise ConfigurationError(f"{shown_path(configuration)} kan ikke brukes: {error}") from error
+        raise ConfigurationError(f"{shown_path(configuration)}{_reason(error)}") from error
     return settings
+
+
+def _reason(error: Exception) -> str:
+    """Return why the settings cannot be used; Pelican looks for the theme when it reads them."""
+    _, is_theme, name = str(error).partition("Could not find the theme ")
+    if is_theme:
+        return f": THEME: finner ikke mappen «{name}». {OWN_THEME}"
+    return f" kan ikke brukes: {error}"
 
 
 def check_sender(configuration: Path, address: str | None) -> None:

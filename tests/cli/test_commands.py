@@ -133,6 +133,7 @@ def machine(tmp_path: Path) -> Machine:
     """Give a machine with one event and no state, site or database."""
     made = Machine(tmp_path)
     (made.content / "bilder").mkdir(parents=True)
+    shutil.copy(PROJECT / "pelicanconf.py", made.folder)
     write_event(made.content, **FUTURE)
     return made
 
@@ -142,6 +143,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """Give a machine with a built site and a database, to copy and not to change."""
     made = Machine(tmp_path_factory.mktemp("finished"))
     (made.content / "bilder").mkdir(parents=True)
+    shutil.copy(PROJECT / "pelicanconf.py", made.folder)
     write_event(made.content, **FUTURE)
     assert made.run("build", "--content", str(made.content))[0] == 0
     assert made.run("migrate")[0] == 0
@@ -258,7 +260,9 @@ def test_check_tells_all_mistakes_and_writes_nothing(machine: Machine) -> None:
 
     mistakes = two_mistakes(machine)
     assert machine.run("check", "--content", str(machine.content)) == (1, "", mistakes)
-    assert [path.name for path in machine.folder.iterdir()] == ["content"]
+    # Pelican keeps what Python has compiled of its settings.
+    there = {path.name for path in machine.folder.iterdir()} - {"__pycache__"}
+    assert there == {"content", "pelicanconf.py"}
 
 
 def test_build_with_mistakes_leaves_the_old_site(built: Machine) -> None:
