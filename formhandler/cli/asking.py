@@ -1,4 +1,4 @@
-"""Asking: questions that are answered at the keyboard, or beforehand with an option each."""
+"""Asking: questions answered at the keyboard, or in advance with options."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from formhandler.cli.main import CommandError
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked for: the field, the option that answers it, and the words."""
+    """A question: the field, the option that answers it, and the text."""
 
     field: str
     option: str
@@ -22,7 +22,7 @@ class Question:
 def options_for(
     questions: Iterable[Question],
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return what adds an option to a command for each question."""
+    """Return a decorator that adds an option to a command for each question."""
 
     def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
         for question in reversed(tuple(questions)):
@@ -34,9 +34,9 @@ def options_for(
 
 
 def answer_to(question: Question, given: str | None, refuse: Callable[[str], str | None]) -> str:
-    """Return the answer to a question; asks until `refuse` finds nothing wrong with it.
+    """Return the answer to a question; asks until `refuse` accepts it.
 
-    Raises CommandError where an option gives an answer that is wrong.
+    Raises CommandError if an option gives an invalid answer.
     """
     while True:
         answer = _ask(question) if given is None else given

@@ -31,10 +31,10 @@ from formhandler.web.published_site import NotPublishedError, PublishedSite
 
 
 def standing_now(settings: Settings, site: Path | None) -> Standing:
-    """Return how many have signed up, and to what of that the site shows now.
+    """Return the number of sign-ups, and which of their events the site shows now.
 
-    An editor's own machine has no database, and a broken one is not the content's fault: that is
-    told in one line. Who tries a draft in a preview has not signed up to what could vanish.
+    An editor's own machine has no database, and a broken one is not the content's fault: it is
+    reported in one line. Sign-ups to a draft, tried in a preview, do not count.
     """
     shown = _shown(site or settings.site)
     published = None if shown is None else frozenset(each.slug for each in shown if not each.draft)
@@ -89,7 +89,7 @@ def build_of(
     standing: Standing | None = None,
     drafts: bool = False,
 ) -> building.Build:
-    """Return what builds this content into this folder, or the one that the settings name."""
+    """Return the build of this content into this folder, or the one in the settings."""
     return building.Build(
         configuration=CONFIGURATION,
         content=content.resolve(),
@@ -109,7 +109,7 @@ def build_of(
 @YES
 @report_errors
 def build(content: Path | None, site: Path | None, notify: bool, yes: bool) -> None:
-    """Build the site, and tell what has changed."""
+    """Build the site and list what has changed."""
     settings = settings_here()
     now, content = clock_for(settings)(), content_folder(content)
     wanted = build_of(settings, content, site, now, standing=standing_now(settings, site))
@@ -119,5 +119,5 @@ def build(content: Path | None, site: Path | None, notify: bool, yes: bool) -> N
     number = counted(len(manifest.originals), "arrangement", "arrangementer")
     click.echo(f"Bygget {number} i {wanted.site}/.")
     tell_of_news(settings, manifest, mails=notify, is_sure=yes)
-    # Else Python would look through a thousand events for garbage once more before it ends.
+    # Otherwise Python would search a thousand events for garbage once more at exit.
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Check: the command that tells every problem in the content, for people or for their tools."""
+"""`pameldt check`: reports every problem in the content, for people or tools."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from formhandler.publishing import build as building
 
 
 def as_github(problems: Sequence[Problem]) -> str:
-    """Return the problems as workflow commands, which GitHub shows at the lines they are about.
+    """Return the problems as workflow commands, which GitHub shows at the right lines.
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
@@ -58,7 +58,7 @@ _FOR_TOOLS: dict[str, Callable[[Sequence[Problem]], str]] = {"github": as_github
 )
 @report_errors
 def check(content: Path | None, site: Path | None, kind: str) -> None:
-    """Look for problems in the content; exit with 1 where there are errors."""
+    """Check the content; exit with 1 if there are errors."""
     settings = settings_here()
     now, content = clock_for(settings)(), content_folder(content)
     wanted = build_of(settings, content, site, now, standing=standing_now(settings, site))
@@ -71,7 +71,7 @@ def check(content: Path | None, site: Path | None, kind: str) -> None:
 
 
 def _tell(problems: Sequence[Problem]) -> None:
-    """Tell each problem, and how many there are of each kind."""
+    """Print each problem, and the number of each kind."""
     for problem in problems:
         click.echo(str(problem), err=True)
     wrong = sum(problem.is_error for problem in problems)

@@ -1,4 +1,4 @@
-"""Init: the command that makes a new site's folder."""
+"""`pameldt init`: makes a new site's folder."""
 
 import contextlib
 import json
@@ -38,7 +38,7 @@ _EMAIL = Question("email", "email", "Hvilken e-postadresse kan de skrive til?")
 
 @dataclass(frozen=True)
 class Answers:
-    """What a new site cannot do without."""
+    """What a new site needs."""
 
     name: str
     organiser: str
@@ -46,7 +46,7 @@ class Answers:
     email: str
 
     def first_event(self, today: date) -> Draft:
-        """Return an event of theirs, on a Thursday some weeks from now."""
+        """Return an example event of the new site, on a Thursday some weeks from now."""
         day = today + timedelta(weeks=_WEEKS_AHEAD)
         day += timedelta(days=(_THURSDAY - day.weekday()) % 7)
         return Draft(
@@ -62,7 +62,7 @@ class Answers:
 @options_for((_NAME, _ORGANISER, _CONTACT, _EMAIL))
 @report_errors
 def init(folder: Path, **given: str | None) -> None:
-    """Ask, and make a folder that the other commands can be given in."""
+    """Ask the questions and make a folder in which the other commands work."""
     _require_free(folder)
     answers = _ask(given)
     today = system_clock().astimezone(_ZONE).date()
@@ -72,7 +72,7 @@ def init(folder: Path, **given: str | None) -> None:
 
 
 def _require_free(folder: Path) -> None:
-    """Raise CommandError where a site would be mixed up with something else."""
+    """Raise CommandError if the folder contains anything."""
     if folder.is_dir() and not any(folder.iterdir()):
         return
     if folder.exists():
@@ -105,7 +105,7 @@ def _refused_organiser(text: str) -> str | None:
 
 
 def _refused_contact(text: str) -> str | None:
-    # A name is judged with an address beside it; this one is never written.
+    # A name is checked together with an address; this one is never written.
     return _refused_name(text, "Kari Nordmann") or _refused_email(text, "navn@example.no")
 
 
@@ -124,7 +124,7 @@ def _files(answers: Answers, today: date) -> Iterator[tuple[str, str]]:
 
 
 def _starter(answers: Answers) -> Iterator[tuple[str, str]]:
-    """Yield the files of `starter/`, with the site's name where it belongs."""
+    """Yield the files of `starter/`, with the site's name filled in."""
     starter = bundled("starter")
     # JSON writes quotes, backslashes and letters as Python reads them.
     in_python = json.dumps(answers.name, ensure_ascii=False)[1:-1]

@@ -1,4 +1,4 @@
-"""Mailing: the commands that write to those who have signed up, and the worker that delivers."""
+"""`pameldt send`, `link`, `worker`: write to participants, store the meeting link, deliver mail."""
 
 import signal
 from datetime import datetime
@@ -74,7 +74,7 @@ def worker() -> None:
 def send(
     slug: str, subject: str, file: Path, attendance: str | None, waiting: bool, yes: bool
 ) -> None:
-    """Write to those who have signed up."""
+    """Write to participants."""
     settings = settings_here()
     event, database = find_event(manifest_of(settings), slug), open_database(settings)
     note, now = _note(subject, file), clock_for(settings)()
@@ -89,7 +89,7 @@ def send(
 
 
 def _note(subject: str, file: Path) -> Note:
-    """Return what is to be sent; raises CommandError where it cannot be."""
+    """Return the message to send; raises CommandError if it is unusable."""
     words = " ".join(subject.split())
     if not words or len(words) > _LONGEST_SUBJECT:
         raise CommandError(f"Emnet må ha fra 1 til {_LONGEST_SUBJECT} tegn.")
@@ -105,7 +105,7 @@ def _note(subject: str, file: Path) -> Note:
 def _recipients(
     database: Database, event: Event, attendance: str | None, *, has_waiting: bool
 ) -> list[Signup]:
-    """Return to whom it goes, each address once."""
+    """Return the recipients, each address once."""
     wanted = {SignupStatus.CONFIRMED} | ({SignupStatus.WAITING} if has_waiting else set())
     with database.reading() as db:
         everyone = register.participants(db, event.register)
@@ -118,7 +118,7 @@ def _recipients(
 
 
 def _preview(event: Event, note: Note, to: list[Signup], now: datetime) -> None:
-    """Show what is sent, as people will read it, and to how many."""
+    """Show the mail as people will read it, and the number of recipients."""
     text = "\n\n".join(note.paragraphs)
     click.echo(f"Arrangement: {event.title}\nEmne: {note.subject}\n\n{text}\n")
     if event.state(now) is EventState.PAST:
@@ -131,7 +131,7 @@ def _preview(event: Event, note: Note, to: list[Signup], now: datetime) -> None:
 
 
 def _deliver(settings: Settings, database: Database, id_: int, number: int) -> None:
-    """Deliver a note's mails and show how far that has come; a server that runs may help."""
+    """Deliver a message's mails and show the progress; a running server may help."""
     worker = _worker(settings, database)
     with click.progressbar(length=number, label="Sender") as bar:
         while (left := _count(database, id_, "waiting")) and worker.deliver_next():

@@ -30,7 +30,7 @@ NO_SITE = (
 )
 NO_CONTENT = "Finner ingen mappe content her. Lag den, eller skriv hvor innholdet er med --content."
 
-# Each command, and the module that it is in.
+# Each command and its module.
 COMMANDS = {
     "build": "build",
     "check": "check",
@@ -64,7 +64,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def report_errors(command: Command) -> Any:
-    """Tell what was to be expected in one line, with exit status 1, in place of a traceback."""
+    """Report expected errors in one line with exit status 1, instead of a traceback."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -79,7 +79,7 @@ def report_errors(command: Command) -> Any:
         except click.Abort:
             click.echo("\nAvbrutt. Ingenting er gjort.", err=True)
         except BrokenPipeError:
-            # Whoever read has gone («| head»); nothing is left to say, and nobody to say it to.
+            # The reader has gone («| head»), so nothing is left to say.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             what = _OF_THE_MACHINE.get(error.errno or 0, error.strerror or str(error)).rstrip(".")
@@ -123,19 +123,19 @@ def clock_for(settings: Settings) -> Clock:
 
 
 def open_database(settings: Settings) -> Database:
-    """Return the database; raises DatabaseUnusableError where it is not whole and up to date."""
+    """Return the database; raises DatabaseUnusableError unless it is intact and up to date."""
     database = Database(settings.database)
     database.check()
     return database
 
 
 def manifest_of(settings: Settings) -> Manifest:
-    """Return what is published; raises NotPublishedError."""
+    """Return the published manifest; raises NotPublishedError."""
     return PublishedSite(settings.site).manifest()
 
 
 def find_event(manifest: Manifest, slug: str) -> Event:
-    """Return the event with this slug, of a translation the original; or raise CommandError."""
+    """Return the event with this slug, or a translation's original; raises CommandError."""
     event = manifest.find(slug)
     if event is None:
         known = "\n".join(f"  {each.slug}" for each in manifest.events)
@@ -149,24 +149,24 @@ def counted(number: int, one: str, several: str) -> str:
 
 
 def confirm(number: int, *, is_sure: bool) -> None:
-    """Ask whether mail is to go to so many; raises CommandError where it is not."""
+    """Ask whether to send mail to this many people; raises CommandError if not."""
     question = f"Sende til {counted(number, 'adresse', 'adresser')}? (ja/nei)"
     if not is_sure and click.prompt(question, default="nei").strip().lower() not in ("j", "ja"):
         raise CommandError("Ingenting er sendt.")
 
 
 class _Commands(click.Group):
-    """The commands; the module of each is imported when it is wanted, as a build needs no server.
+    """The commands; each module is imported on demand, because a build needs no server.
 
     https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return their names."""
+        """Return the names of all commands."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, or None where there is none of that name."""
+        """Return a command, or None if there is none of that name."""
         if cmd_name in COMMANDS:
             import_module(f"formhandler.cli.{COMMANDS[cmd_name]}")
         return super().get_command(ctx, cmd_name)
@@ -178,4 +178,4 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="pameldt")
 def main() -> None:
-    """Gather the commands."""
+    """Group all commands."""

@@ -1,4 +1,4 @@
-"""Editing: the command that begins a new event file."""
+"""`pameldt new`: starts a new event file."""
 
 import os
 import tempfile
@@ -37,7 +37,7 @@ _QUESTIONS = (
 )
 @report_errors
 def new(content: Path | None, **given: str | None) -> None:
-    """Ask, and write a file that can be gone on with."""
+    """Ask the questions and write a file to continue from."""
     require_site()
     zone = read_zone(CONFIGURATION)
     content = content_folder(content)
@@ -67,7 +67,7 @@ def _answered(question: Question, draft: Draft, given: str | None, zone: ZoneInf
 
 
 def _write_new(folder: Path, draft: Draft, library: Library) -> Path:
-    """Write the draft under a name that is free, whole, and never over another file."""
+    """Write the draft under a free name, atomically, and never over another file."""
     folder.mkdir(exist_ok=True)
     taken = {path.stem for path in (*library.texts, *folder.iterdir())}
     descriptor, part = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")

@@ -1,4 +1,4 @@
-"""Telling: what a build has changed on the site, and to those who have signed up, what is new."""
+"""`pameldt notify`: tells participants about changes; also reports what a build has changed."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -34,7 +34,7 @@ _ABORTED = "Avbrutt. Ikke flere får e-post, men nettsiden er bygget."
 
 
 def tell_changes(changes: Changes) -> None:
-    """Show which pages are new, changed and gone."""
+    """Print the pages that are new, changed and gone."""
     kinds = (("Ny", changes.added), ("Endret", changes.changed), ("Fjernet", changes.removed))
     for word, slugs in kinds:
         for slug in slugs[:_MOST_LISTED]:
@@ -44,7 +44,7 @@ def tell_changes(changes: Changes) -> None:
 
 
 def tell_of_news(settings: Settings, manifest: Manifest, *, mails: bool, is_sure: bool) -> None:
-    """Show whose time or place has changed since people were told; with `mails`, tell them."""
+    """Print the events whose time or place has changed for people; with `mails`, tell them."""
     if not settings.database.exists():
         return
     try:
@@ -86,7 +86,7 @@ def _offer(
 @YES
 @report_errors
 def notify(slug: str, yes: bool) -> None:
-    """Tell those who have signed up how the event has changed since they were last told."""
+    """Tell participants how the event has changed since they were last told."""
     settings = settings_here()
     event, database = find_event(manifest_of(settings), slug), open_database(settings)
     with database.reading() as db:
@@ -99,7 +99,7 @@ def notify(slug: str, yes: bool) -> None:
 
 
 def _show(event: Event, found: list[Signup]) -> None:
-    """Show how the event is now, what people were told of it, and how many do not know."""
+    """Print the event as it is now, what people were told, and how many do not know."""
     click.echo(f"{event.title}\n{_PLAN[event.plan]} {when_text(event)}")
     for line in dict.fromkeys(map(_told_before, event_news.told_by_mail(found))):
         click.echo(line)
@@ -110,7 +110,7 @@ def _show(event: Event, found: list[Signup]) -> None:
 def _tell(
     settings: Settings, database: Database, event: Event, found: list[Signup], *, is_sure: bool
 ) -> None:
-    """Put the mails in the outbox after a yes; raises CommandError after a no."""
+    """Queue the mails after a yes; raises CommandError after a no."""
     confirm(len(event_news.told_by_mail(found)), is_sure=is_sure)
     now = clock_for(settings)()
     with database.writing() as db:
@@ -122,7 +122,7 @@ def _tell(
 
 
 def _told_before(signup: Signup) -> str:
-    """Return what somebody was told of the event until now."""
+    """Return what somebody was last told about the event."""
     report_errors = signup.told
     if report_errors is None:
         return ""

@@ -1,4 +1,4 @@
-"""People: the commands that list who has signed up, and delete them when their day has come."""
+"""`pameldt participants`, `export` and `erase`: list sign-ups, and delete those that are due."""
 
 import os
 import sys
@@ -49,7 +49,7 @@ def erase() -> None:
 @click.argument("slug")
 @report_errors
 def participants(slug: str) -> None:
-    """Show who has signed up."""
+    """List the sign-ups."""
     settings = settings_here()
     manifest = manifest_of(settings)
     event, signups, unreached = _everyone(open_database(settings), manifest, slug)
@@ -61,9 +61,9 @@ def participants(slug: str) -> None:
 def _everyone(
     database: Database, manifest: Manifest, slug: str
 ) -> tuple[Event | None, list[Signup], set[int]]:
-    """Return an event, all sign-ups to it, and the ids of those whom no mail reaches.
+    """Return an event, all its sign-ups, and the ids of those whom no mail reaches.
 
-    The event is None where it is no longer published but has sign-ups yet.
+    The event is None if it is no longer published but still has sign-ups.
     """
     found = manifest.find(slug)
     with database.reading() as db:
@@ -91,7 +91,7 @@ def _everyone(
 )
 @report_errors
 def export(slug: str, kind: str | None, output: Path | None) -> None:
-    """Write the list of those who have signed up."""
+    """Write the list of sign-ups."""
     settings = settings_here()
     manifest = manifest_of(settings)
     event, signups, unreached = _everyone(open_database(settings), manifest, slug)
@@ -108,7 +108,7 @@ def export(slug: str, kind: str | None, output: Path | None) -> None:
 
 
 def _write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, in place of an earlier one."""
+    """Write a file readable only by its owner, replacing an earlier one."""
     descriptor, new = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)

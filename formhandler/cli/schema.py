@@ -1,4 +1,4 @@
-"""Schema: the command that writes what editors' tools need to know of the front matter."""
+"""`pameldt schema`: writes what editors' tools need to know about the front matter."""
 
 import json
 from pathlib import Path

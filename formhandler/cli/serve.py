@@ -50,7 +50,7 @@ def make_worker(
     clock: Clock,
     url: str,
 ) -> Worker:
-    """Return what delivers mail to the relay, or into files where there is none."""
+    """Return the worker, which delivers mail to the relay, or into files if there is none."""
 
     def manifest() -> Manifest | None:
         return manifest_or_none(published)
@@ -69,7 +69,7 @@ def make_worker(
 
 
 def manifest_or_none(published: PublishedSite) -> Manifest | None:
-    """Return what is published, or None as long as nothing is."""
+    """Return the published manifest, or None if there is none."""
     try:
         return published.manifest()
     except NotPublishedError:
@@ -143,7 +143,7 @@ def run() -> None:
 
 
 def _refuse_drafts(manifest: Manifest) -> None:
-    """Raise CommandError where the site is one that an editor's preview has built."""
+    """Raise CommandError if the site was built by an editor's preview."""
     if drafts := [event.slug for event in manifest.events if event.draft]:
         raise CommandError(
             f"Nettsiden er bygget for forhåndsvisning og har utkast: {', '.join(drafts)}. "
@@ -155,7 +155,7 @@ def _background(settings: Settings, services: Services) -> tuple[Background, ...
     """Return what is to run beside the server: the delivery of mail, and the deletion."""
     database, site, clock = services.database, services.site, services.clock
     worker = make_worker(settings, database, services.tokens, site, clock, services.url)
-    # A preview's clock may stand years ahead, and what is deleted is gone.
+    # A preview's clock can be years ahead, and deletion is final.
     if settings.now is not None:
         return (worker.background,)
     return worker.background, deleting(database, lambda: manifest_or_none(site), clock)
@@ -168,7 +168,7 @@ def _run(server: Server, settings: Settings, services: Services) -> None:
     if settings.relay:
         click.echo(f"E-post: sendes på ordentlig, med {settings.relay.host}")
     click.echo(f"Påmeldt: http://127.0.0.1:{settings.port}/ (avslutt med Ctrl+C)")
-    # Waitress ends at SystemExit, after the requests that it has begun.
+    # Waitress stops at SystemExit, after the requests in progress.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run()
     for each in services.background:
@@ -180,7 +180,7 @@ def _run(server: Server, settings: Settings, services: Services) -> None:
 @main.command(help="Lag databasen, eller oppgrader den til denne versjonen.")
 @report_errors
 def migrate() -> None:
-    """Make or upgrade the database."""
+    """Create or migrate the database."""
     settings = settings_here()
     applied = prepare(settings)
     click.echo(f"Oppgradert: {', '.join(applied)}." if applied else "Databasen er oppdatert.")

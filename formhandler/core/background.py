@@ -1,4 +1,4 @@
-"""Background: a loop that no error ends, and that tells when it last made a good turn."""
+"""Background: a loop in a thread that no error ends, and that knows when it last succeeded."""
 
 import logging
 import threading
@@ -16,10 +16,10 @@ _STANDS_AFTER = 300.0
 
 @dataclass
 class Background:
-    """Calls `turn` until stopped; each call returns how many seconds to wait before the next.
+    """Calls `turn` until stopped; each call returns the number of seconds until the next.
 
-    Whatever a turn raises is logged, without its words, and it is tried again after a pause that
-    grows until a turn succeeds. `clock` counts seconds and is never set back.
+    Any error is logged, without its text, and the turn is retried after a pause that grows until
+    one succeeds. `clock` counts seconds and is never set back.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Background:
     _stopped: threading.Event = field(default_factory=threading.Event, init=False)
 
     def start(self) -> threading.Thread:
-        """Run in a thread of its own, which ends with the process if not before."""
+        """Run in a thread, which ends with the process at the latest."""
         thread = threading.Thread(target=self.run, name=self.name, daemon=True)
         thread.start()
         return thread
@@ -43,7 +43,7 @@ class Background:
         self._turned = None
 
     def stop(self) -> None:
-        """Let `run` end after the turn at hand."""
+        """Let `run` end after the current turn."""
         self._stopped.set()
 
     @property
@@ -66,7 +66,7 @@ class Background:
             self._rest(pause)
 
     def _rest(self, seconds: float) -> None:
-        # A long rest is no standstill, so it is noted every minute that the thread is alive.
+        # A long rest is not a standstill, so the thread records a sign of life every minute.
         self._turned = self.clock()
         while seconds > 0 and not self._stopped.is_set():
             self._stopped.wait(min(seconds, _SECONDS_PER_BEAT))

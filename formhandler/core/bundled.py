@@ -1,4 +1,4 @@
-"""Bundled files: what is at the top of a checkout, and inside the package once it is installed."""
+"""Bundled files: files at the top of a checkout that are inside the package once installed."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -7,7 +7,7 @@ from pathlib import Path
 def bundled(name: str) -> Path:
     """Return the path of a file or folder that comes with the package, such as `theme`.
 
-    `pyproject.toml` says which ones a wheel takes along.
+    `pyproject.toml` lists those that a wheel includes.
     """
     package = Path(str(files("formhandler")))
     inside = package / name

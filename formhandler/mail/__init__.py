@@ -1,1 +1,1 @@
-"""Mail: what people are sent of a sign-up, kept in an outbox until a relay has taken it."""
+"""Mail: what people are sent about a sign-up, kept in an outbox until a relay accepts it."""

@@ -1,4 +1,4 @@
-"""Notes: messages of an organiser's own to those who have signed up, each stored once."""
+"""Announcements: an organiser's own messages to participants, each stored once."""
 
 import re
 from collections.abc import Iterable
@@ -24,20 +24,20 @@ delete from messages where id not in (select message from outbox where message i
 
 @dataclass(frozen=True)
 class Note:
-    """What an organiser writes to those who have signed up."""
+    """A message from an organiser to participants."""
 
     subject: str
     text: str
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """Return the paragraphs: a blank line or the mark of a list item begins a new one."""
+        """The paragraphs: a blank line or a list marker begins a new one."""
         parts = _BREAK.split(self.text.replace("\r\n", "\n"))
         return tuple(" ".join(part.split()) for part in parts if part.strip())
 
 
 def put(db: Connection, event: str, note: Note, to: Iterable[Signup], now: datetime) -> int:
-    """Put a note to each of these people into the outbox, and return its id."""
+    """Put a message to each of these people into the outbox, and return its id."""
     values = {"event": event, "subject": note.subject, "text": note.text}
     row = next(iter(db.query(_INSERT, values | {"created": int(now.timestamp())})))
     for signup in to:
@@ -46,17 +46,17 @@ def put(db: Connection, event: str, note: Note, to: Iterable[Signup], now: datet
 
 
 def find(db: Connection, id_: int) -> Note:
-    """Return the note with this id."""
+    """Return the message with this id."""
     row = next(iter(db.query(_BY_ID, {"id": id_})))
     return Note(row["subject"], row["text"])
 
 
 def count(db: Connection, id_: int, status: str) -> int:
-    """Return how many mails with this note are `waiting`, `sent` or `undeliverable`."""
+    """Return how many mails with this message are `waiting`, `sent` or `undeliverable`."""
     row = next(iter(db.query(_COUNT, {"message": id_, "status": status})))
     return int(row["number"])
 
 
 def delete_unused(db: Connection) -> None:
-    """Delete the notes to people of whom nothing is stored any more."""
+    """Delete the messages whose recipients have all been deleted."""
     db.execute(_DELETE_UNUSED)

@@ -1,4 +1,4 @@
-"""Letters: what each mail says, written from sign-up and event as they are when it is sent."""
+"""Compose: writes each mail from the sign-up and the event as they are when it is sent."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -33,9 +33,9 @@ _USEFUL = timedelta(hours=48)
 def compose(
     links: Links, db: Connection, mail: Mail, manifest: Manifest, now: datetime
 ) -> Letter | None:
-    """Return the letter that a mail is, or None where it is no longer true or wanted.
+    """Return a mail's letter, or None if it is no longer true or wanted.
 
-    Raises EventGoneError where the event is not on the site.
+    Raises EventGoneError if the event is not on the site.
     """
     signup = register.find_by_id(db, mail.signup)
     if signup is None or not _is_true(mail, signup):
@@ -77,12 +77,12 @@ def _write(subject: Subject) -> Letter:
 
 
 def _is_true(mail: Mail, signup: Signup) -> bool:
-    """Tell whether the mail still says what is so, to whom it was meant for."""
+    """Tell whether the mail is still true, and for the same address."""
     return recipient_of(signup) == mail.recipient and is_true_of(mail.kind, signup)
 
 
 def _is_moot(mail: Mail, signup: Signup, event: Event, now: datetime) -> bool:
-    """Tell whether the event has gone on since: held, or changed and changed back."""
+    """Tell whether the news is outdated: the event is over, or was changed back."""
     if mail.kind is Occasion.REMINDER:
         return event.plan is not Plan.SCHEDULED or now >= event.starts
     if mail.kind is Outcome.EVENT_CHANGED:
@@ -97,7 +97,7 @@ def _answer(db: Connection, event: Event, signup: Signup, now: datetime) -> Rece
 
 
 def _letter(subject: Subject) -> Letter:
-    """Return a letter that tells the whole sign-up, with what has happened to it first."""
+    """Return a letter about the whole sign-up that begins with what has happened."""
     signup, event = subject.signup, subject.event
     story = openings.story(subject)
     return replace(
@@ -115,7 +115,7 @@ def _letter(subject: Subject) -> Letter:
 
 
 def _envelope(subject: Subject, words: str) -> Letter:
-    """Return an empty letter to the person, «Du er påmeldt: Frokostmøte, tirsdag 4. juni»."""
+    """Return a letter without a body: «Du er påmeldt: Frokostmøte, tirsdag 4. juni»."""
     event = subject.event
     about = f"{event.title}, {plain(day(event.starts, year=False))}"
     return Letter(
@@ -131,7 +131,7 @@ def _envelope(subject: Subject, words: str) -> Letter:
 
 
 def _expires(subject: Subject) -> datetime:
-    """Return when the letter is of no more use: at the start, where there is one to come."""
+    """Return when the letter becomes useless: at the start of the event, if it is yet to come."""
     latest = subject.mail.created + _USEFUL
     is_ahead = subject.event.plan is Plan.SCHEDULED and subject.mail.created < subject.event.starts
     return min(latest, subject.event.starts) if is_ahead else latest
@@ -196,7 +196,7 @@ def _calendar(subject: Subject) -> bytes:
 
 
 def _message(subject: Subject, note: announcements.Note) -> Letter:
-    """Return a letter with an organiser's own words."""
+    """Return a letter with an organiser's own message."""
     signup, event = subject.signup, subject.event
     return replace(
         _envelope(subject, note.subject),
@@ -210,7 +210,7 @@ def _message(subject: Subject, note: announcements.Note) -> Letter:
 
 
 def _undeliverable(subject: Subject) -> Letter:
-    """Return the letter that tells the organiser of somebody whom no mail reaches."""
+    """Return the letter that tells the organiser about somebody whom no mail reaches."""
     answers = subject.signup.answers
     lead = _(
         "Vi fikk ikke levert e-post til en som har meldt seg på. Adressen kan være feil. "

@@ -1,4 +1,4 @@
-"""Files: mail kept in a folder where there is no relay, for as long as its sign-up is kept."""
+"""EML files: mail stored in a folder if there is no relay, for as long as its sign-up is kept."""
 
 import os
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class FileTransport:
     folder: Path
 
     def send(self, message: EmailMessage, sender: str, to: str, name: str) -> None:
-        """Write the message to `<name>.eml`, in the place of an earlier one; raises QueueError."""
+        """Write the message to `<name>.eml`, replacing an earlier one; raises QueueError."""
         path = self.folder / f"{name}.eml"
         unfinished = path.with_suffix(".tmp")
         try:
@@ -33,14 +33,14 @@ class FileTransport:
 
 
 def file_name(id_: int) -> str:
-    """Return the name of a mail's file, without its ending: «000042»."""
+    """Return the name of a mail's file, without the suffix: «000042»."""
     return f"{id_:06}"
 
 
 def sweep(folder: Path, database: Database) -> None:
-    """Delete the files of mails that tell what was deleted: who was erased must be in no file.
+    """Delete the files of mails that mention deleted data: nobody erased may remain in a file.
 
-    The folder is listed first, as a mail is in the outbox before it is in a file. Raises
+    The folder is listed first, because a mail is in the outbox before it is in a file. Raises
     DatabaseBusyError.
     """
     files = [path for path in folder.glob("*") if path.suffix in (".eml", ".tmp")]

@@ -1,4 +1,4 @@
-"""Past: which mails somebody has been sent about a sign-up, in words."""
+"""History: which mails somebody has been sent about a sign-up, in words."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from formhandler.signups.models import Outcome, Signup
 
 
 def sent(db: Connection, signup: Signup) -> list[tuple[str, datetime]]:
-    """Return what each mail told, and when it was written, oldest first."""
+    """Return the name of each mail, and when it was written, oldest first."""
     return [(_words(kind), created) for kind, created in outbox.history(db, signup)]
 
 

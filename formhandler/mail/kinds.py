@@ -1,4 +1,4 @@
-"""Kinds: which mails there are, and which of them take each other's place."""
+"""Kinds: which mails there are, and which of them replace each other."""
 
 from enum import StrEnum
 from typing import TypeAlias
@@ -7,27 +7,27 @@ from formhandler.signups.models import Outcome, Signup, SignupStatus
 
 
 class Occasion(StrEnum):
-    """Why we write where no change to the sign-up is what we write about."""
+    """A reason for a mail other than a change to the sign-up."""
 
     REMINDER = "reminder"
     MESSAGE = "message"
     UNDELIVERABLE = "undeliverable"
 
 
-# What a mail is about: what has become of a sign-up, or an occasion that only mail knows.
+# What a mail is about: what happened to a sign-up, or an occasion that only mail knows.
 Kind: TypeAlias = Outcome | Occasion
 
-# Anybody can cause these by writing an address into the form, so they are counted by address.
+# Anybody can cause these by entering an address in the form, so they are counted by address.
 FROM_THE_FORM = (Outcome.CONFIRMED, Outcome.WAITING, Outcome.REPEAT)
 
-# Each tells the whole sign-up as it is when it is sent, so a newer one makes an older one that
-# still waits superfluous.
+# Each describes the whole sign-up at the time of sending, so a newer one makes an older one that is
+# still waiting superfluous.
 TELL_ALL = (*Outcome, Occasion.REMINDER)
 
-# What these tell of the event, no other mail does.
+# Only these carry news about the event.
 NEWS = (Outcome.EVENT_CHANGED, Outcome.EVENT_CANCELLED)
 
-# What a sign-up must be for a mail to be true; the others tell of any that stands.
+# The status that makes a mail true; the other kinds are true of any standing sign-up.
 _TRUE_FOR: dict[Kind, SignupStatus] = {
     Outcome.CONFIRMED: SignupStatus.CONFIRMED,
     Outcome.PROMOTED: SignupStatus.CONFIRMED,
@@ -39,11 +39,11 @@ _TRUE_FOR: dict[Kind, SignupStatus] = {
 
 
 def kind_named(name: str) -> Kind:
-    """Return the kind of mail that the database has under this name."""
+    """Return the kind of mail with this name in the database."""
     return Occasion(name) if name in set(Occasion) else Outcome(name)
 
 
 def is_true_of(kind: Kind, signup: Signup) -> bool:
-    """Tell whether a mail of this kind says what the sign-up is now."""
+    """Tell whether a mail of this kind is true of the sign-up now."""
     wanted = _TRUE_FOR.get(kind)
     return signup.stands if wanted is None else signup.status is wanted

@@ -1,4 +1,4 @@
-"""Letters: what one mail says, and everything that it is about."""
+"""Letters: what one mail says, and what it is about."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,12 +27,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Letter:
-    """What one mail says. Each text is in its language already; values may be Markup with `<time>`.
+    """What one mail says, already in its language; values may be Markup with `<time>`.
 
-    `subject` holds nothing that a visitor has written. `facts` and `answers` are labels with their
-    values, `steps` days with what happens then, `people` names of colleagues with how it stands
-    with them. The first of `links` is the one that matters most. `calendar` is a file in iCalendar
-    (RFC 5545). When `expires` has come, there is no use in trying to send it once more.
+    `subject` contains nothing written by a visitor. `facts` and `answers` are labels with values,
+    `steps` days with what happens then, `people` colleagues' names with their status. The first of
+    `links` is the most important. `calendar` is an iCalendar file (RFC 5545). After `expires`,
+    another attempt to send it is pointless.
     """
 
     to: str
@@ -53,22 +53,22 @@ class Letter:
 
 
 class Links(Protocol):
-    """Makes the addresses that are a person's own, with scheme and host."""
+    """Makes a person's own links, with scheme and host."""
 
     def manage(self, signup: Signup) -> str:
-        """Return where the sign-up is seen, changed and cancelled."""
+        """Return the link to «Min påmelding»."""
 
     def attend(self, signup: Signup) -> str:
-        """Return what leads to the meeting, when it opens."""
+        """Return the link that leads to the online meeting once it opens."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a letter is about: a sign-up to an event, and how it stands with it.
+    """What a letter is about: a sign-up, its event and its status.
 
-    `event` is in the person's language; what they were told is kept of the `original`.
-    `has_added` tells whether colleagues came with the form that the mail is about, and `sender` is
-    who signed the person up.
+    `event` is in the person's language; what they were told is recorded in the `original`'s words.
+    `has_added` is whether colleagues came with the form that the mail is about, and `sender` is
+    the person who filled it in.
     """
 
     mail: Mail

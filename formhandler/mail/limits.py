@@ -1,4 +1,4 @@
-"""Limits: how many mails anybody can make us send to an address by writing it into a form."""
+"""Limits: how many mails anybody can cause to an address by entering it in a form."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,11 +7,11 @@ from formhandler.mail.kinds import FROM_THE_FORM, Kind
 from formhandler.signups.database import Connection
 from formhandler.signups.models import Signup
 
-# At most so many in so long. What is over waits; nothing is lost.
+# At most this many in this time. The rest wait; nothing is lost.
 _WINDOWS = ((3, timedelta(hours=1)), (10, timedelta(days=1)))
 
-# Who has cancelled has had the link from a mail of ours, and so may be told anew. A mail about a
-# sign-up that has another address by now has a link that is no good, so one more may go.
+# Somebody who has cancelled had the link from one of our mails, and so may be mailed again. A mail
+# about a sign-up that has since got another address has a dead link, so one more may be sent.
 _TOLD = """
 select signups.email_key = :key and signups.id <> :signup as stands
 from outbox join signups on signups.id = outbox.signup
@@ -35,7 +35,7 @@ order by due
 def due_for(
     db: Connection, signup: Signup, kind: Kind, recipient: str, now: datetime
 ) -> datetime | None:
-    """Return when a mail that the form has caused may go, or None where it was sent before."""
+    """Return when a mail caused by a form may be sent, or None if it was sent before."""
     if kind in FROM_THE_FORM and _is_told(db, signup, kind, recipient):
         return None
     since = int((now - timedelta(days=1)).timestamp())

@@ -21,8 +21,8 @@ from formhandler.mail.smtp import UnsendableError
 
 CALENDAR_NAME = "arrangement.ics"
 
-# Nothing but ASCII on the wire, so that no relay on the way has to recode it; only where an address
-# has other letters before the @ are headers in UTF-8 (RFC 6532).
+# Only ASCII on the wire, so that no relay has to recode it; headers are UTF-8 (RFC 6532) only if an
+# address has other letters before the @.
 _POLICY = SMTP.clone(cte_type="7bit")
 _UTF8_POLICY = _POLICY.clone(utf8=True)
 # Stands before each line of what has several.
@@ -30,7 +30,7 @@ _QUOTE = "  | "
 
 
 def message(letter: Letter, site: Site, mail: Mail, templates: Environment) -> EmailMessage:
-    """Return the finished message; raises UnsendableError where it is not the one we meant."""
+    """Return the finished message; raises UnsendableError if it parses as something else."""
     to, sender = wire_address(letter.to), wire_address(site.sender)
     made = EmailMessage(policy=_POLICY if (to + sender).isascii() else _UTF8_POLICY)
     _write(made, letter, site.look, templates)
@@ -38,7 +38,7 @@ def message(letter: Letter, site: Site, mail: Mail, templates: Environment) -> E
     made["To"] = to
     made["Subject"] = header_line(letter.subject)
     made["Date"] = mail.created.astimezone(site.zone)
-    # The same each time it is tried, so that a reader who gets two copies may show one.
+    # The same at each attempt, so that a mail program can merge two copies.
     made["Message-ID"] = f"<{mail.message_id}@{sender.rpartition('@')[2]}>"
     made["Content-Language"] = letter.language
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5
@@ -50,7 +50,7 @@ def message(letter: Letter, site: Site, mail: Mail, templates: Environment) -> E
 
 
 def as_text(letter: Letter) -> Letter:
-    """Return the letter without markup; what has several lines has a mark before each."""
+    """Return the letter without markup; each line of a multi-line text is marked."""
     return replace(
         letter,
         heading=_line(letter.heading),
@@ -66,7 +66,7 @@ def as_text(letter: Letter) -> Letter:
 
 
 def wire_address(address: str) -> str:
-    """Return an address as it stands in SMTP and in headers; raises UnsendableError."""
+    """Return an address as it is written in SMTP and in headers; raises UnsendableError."""
     if header_line(address) != address:
         raise UnsendableError("address")
     try:
@@ -78,15 +78,15 @@ def wire_address(address: str) -> str:
 def header_line(text: str) -> str:
     """Return a text as one line without control characters, for a header.
 
-    An encoded word (RFC 2047) in it is broken up: Python 3.11 decodes one as a header is set, and
-    a line break inside begins a header of its own.
+    An encoded word (RFC 2047) in it is broken up: Python 3.11 decodes it when a header is set, and
+    a line break inside would start another header.
     """
     letters = (_in_header(letter) for letter in text)
     return " ".join("".join(letters).replace("=?", "= ?").split())
 
 
 def _reply_to(letter: Letter) -> str:
-    """Return the contact's address, or nothing where it would make relays refuse the mail."""
+    """Return the contact's address, or nothing if it would make relays refuse the mail."""
     try:
         address = wire_address(letter.contact.email)
     except UnsendableError:
@@ -111,7 +111,7 @@ def _write(made: EmailMessage, letter: Letter, look: Look, templates: Environmen
 
 
 def _refuse_other(made: EmailMessage, people: Mapping[str, str]) -> None:
-    """Raise UnsendableError where a reader finds other headers, parts or people than we put in."""
+    """Raise UnsendableError if parsing finds other headers, parts or recipients than we put in."""
     sent = made.as_bytes()
     read = Parser(policy=_UTF8_POLICY).parsestr(sent.decode())
     if not sent.isascii() and "".join(people.values()).isascii():
@@ -138,7 +138,7 @@ def _lines(value: str | Markup) -> str:
     lines = [_line(each) for each in plain(value).splitlines()]
     if len(lines) < 2:
         return "".join(lines)
-    # A line that a visitor has written would else look like one of the letter's own.
+    # Otherwise a visitor's line could look like one of the letter's own.
     return "\n".join((_QUOTE + each).rstrip() for each in lines)
 
 

@@ -1,4 +1,4 @@
-"""Told: the first words of each mail: what has happened, before the sign-up itself is told."""
+"""Openings: the first words of each mail: what has happened, before the sign-up itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Pair = tuple[str, str | Markup]
 
 @dataclass(frozen=True)
 class Story:
-    """How a letter begins. The subject has nothing in it that a visitor has written."""
+    """How a letter begins. The subject contains nothing written by a visitor."""
 
     subject: str
     heading: str | Markup
@@ -30,7 +30,7 @@ class Story:
 
 
 def story(subject: Subject) -> Story:
-    """Return how the letter about a sign-up begins."""
+    """Return the opening of the letter about a sign-up."""
     mail, signup, event, answer = subject.mail, subject.signup, subject.event, subject.answer
     if event.plan is Plan.CANCELLED:
         return Story(_("Avlyst"), answer.heading, _off(signup))
@@ -45,7 +45,7 @@ def story(subject: Subject) -> Story:
 
 
 def _words(mail: Mail, signup: Signup, answer: Receipt) -> str:
-    """Return the subject's first words: the status, or how it came to be."""
+    """Return the subject's first words: the status, or its cause."""
     if mail.kind is Outcome.PROMOTED:
         return (
             _("Kollegaen din har fått plass") if _is_colleague(signup) else _("Du har fått plass")
@@ -90,7 +90,7 @@ def _lead(subject: Subject) -> Lead:
 
 
 def _by_colleague(subject: Subject) -> Lead:
-    """Say who has signed up somebody who may not know of it."""
+    """Name the sender to somebody who may not know that they were signed up."""
     if subject.sender is None or _is_colleague(subject.signup):
         return ()
     return (_("%(name)s har meldt deg på.", name=subject.sender.answers.name),)
@@ -111,7 +111,7 @@ def _off(signup: Signup) -> Lead:
 
 
 def _moved(subject: Subject) -> Story:
-    """Tell old and new of what has changed."""
+    """Give the old and the new time and place."""
     signup, event = subject.signup, subject.event
     before = Told.from_json(subject.mail.about)
     if event.plan is Plan.POSTPONED:
@@ -146,7 +146,7 @@ def _differences(before: Told, subject: Subject) -> Iterator[Pair]:
 
 
 def _reminder(signup: Signup, event: Event, now: datetime) -> Story:
-    """Remind of what one has to do, which differs by how one attends."""
+    """Return the reminder, which differs by the way to attend."""
     is_today = now.astimezone(event.starts.tzinfo).date() == event.starts.date()
     soon = _("Arrangementet er i dag") if is_today else _("Arrangementet er i morgen")
     if signup.answers.attendance is Attendance.ONLINE:

@@ -1,6 +1,6 @@
-"""Outbox: mails that wait, in the same database and transaction as the sign-ups they tell of.
+"""Outbox: waiting mails, in the same database and transaction as the sign-ups they are about.
 
-What a mail says is not stored: it is written when it is sent, from the sign-up as it is then. Every
+A mail's text is not stored: it is composed when it is sent, from the sign-up as it is then. Every
 function takes an open connection; the caller owns the transaction.
 """
 
@@ -72,7 +72,7 @@ _KEPT = "select id from outbox where status <> 'forgotten'"
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail in the outbox. `about` is JSON of what the sign-up does not tell (see `letters`)."""
+    """A mail in the outbox. `about` is JSON with what the sign-up does not contain (`letters`)."""
 
     id: int
     signup: int
@@ -86,7 +86,7 @@ class Mail:
 
 
 def put(db: Connection, changes: Iterable[Change], now: datetime) -> None:
-    """Put in what each change makes us tell; an older mail that still waits gives way."""
+    """Add a mail for each change; it replaces an older one that is still waiting."""
     for change in changes:
         about = change.before.to_json() if change.before else ""
         _put_change(db, change.signup, change.outcome, about, now)
@@ -97,13 +97,13 @@ def _put_change(db: Connection, signup: Signup, kind: Kind, about: str, now: dat
         waiting = [_mail(row) for row in db.query(_WAITING, _at(now) | {"signup": signup.id})]
         older = [each for each in waiting if each.kind in TELL_ALL]
         if kind is Outcome.CHANGED and any(is_true_of(each.kind, signup) for each in older):
-            # The one that waits will tell the sign-up as it is when it is sent.
+            # The waiting one will describe the sign-up as it is when it is sent.
             return
         for each in (each for each in older if _gives_way(each.kind, kind)):
             db.execute(_DROP, {"id": each.id})
-            # What nobody was told of yet is told from where it began.
+            # News that has not been sent yet starts from what the person was last told.
             about = each.about if kind in NEWS and each.kind in NEWS else about
-    # A seat that becomes free is news to a stranger too, as long as nobody has used the link.
+    # A freed seat could be news to a stranger, as long as nobody has used the link.
     is_counted = kind in FROM_THE_FORM or (kind is Outcome.PROMOTED and not signup.managed)
     due = due_for(db, signup, kind, recipient_of(signup), now) if is_counted else now
     if due is not None:
@@ -111,7 +111,7 @@ def _put_change(db: Connection, signup: Signup, kind: Kind, about: str, now: dat
 
 
 def _gives_way(older: Kind, newer: Kind) -> bool:
-    """Tell whether a newer mail says all that an older one would have said."""
+    """Tell whether a newer mail says everything that an older one would have said."""
     return older not in NEWS or newer in (*NEWS, Outcome.CANCELLED)
 
 
@@ -125,7 +125,7 @@ def insert(
     about: str = "",
     message: int | None = None,
 ) -> None:
-    """Put in one mail about a sign-up, to be sent when it is `due`."""
+    """Add one mail about a sign-up, to be sent when it is `due`."""
     values = {
         "signup": signup.id,
         "kind": kind.value,
@@ -145,14 +145,14 @@ def recipient_of(signup: Signup) -> str:
 
 
 def is_due(db: Connection, now: datetime) -> bool:
-    """Tell whether there is a mail to send now."""
+    """Tell whether a mail is due."""
     return db.execute(_IS_DUE, _at(now)).fetchone() is not None
 
 
 def take(db: Connection, now: datetime) -> Mail | None:
-    """Lease the mail that has been due for longest, or None; whoever has it sends it.
+    """Lease and return the mail that has been due longest, or None; the caller sends it.
 
-    The lease ends by itself, should the sender die.
+    The lease expires by itself if the sender dies.
     """
     leased = _at(now) | {"until": _seconds(now + LEASE)}
     row = next(iter(db.query(_TAKE, leased)), None)
@@ -160,27 +160,27 @@ def take(db: Connection, now: datetime) -> Mail | None:
 
 
 def sent(db: Connection, mail: Mail) -> None:
-    """Note that the relay has taken the mail."""
+    """Record that the relay has accepted the mail."""
     db.execute(_SENT, {"id": mail.id})
 
 
 def drop(db: Connection, mail: Mail) -> None:
-    """Note that there is no longer anything to tell."""
+    """Record that the mail is no longer needed."""
     db.execute(_DROP, {"id": mail.id})
 
 
 def send_again(db: Connection, mail: Mail, due: datetime, reply: str) -> None:
-    """Let the mail wait until `due`, since the relay could not take it now."""
+    """Let the mail wait until `due`, because the relay could not accept it now."""
     db.execute(_AGAIN, {"id": mail.id, "due": _seconds(due), "reply": reply})
 
 
 def put_back(db: Connection, mail: Mail, due: datetime) -> None:
-    """Let the mail wait until `due`, as if it had not been tried: the relay was not to be had."""
+    """Let the mail wait until `due` without counting an attempt: the relay was unavailable."""
     db.execute(_UNCOUNTED, {"id": mail.id, "due": _seconds(due)})
 
 
 def give_up(db: Connection, mail: Mail, reply: str) -> None:
-    """Mark the mail as one that cannot be delivered; `reply` is the relay's status."""
+    """Mark the mail as undeliverable; `reply` is the relay's status."""
     db.execute(_GIVEN_UP, {"id": mail.id, "reply": reply})
 
 
@@ -192,8 +192,8 @@ def is_unreached(db: Connection, signup: Signup) -> bool:
 
 
 def history(db: Connection, signup: Signup) -> list[tuple[Kind, datetime]]:
-    """Return which mails a person was sent of an event, and when each was written, oldest first."""
-    # A colleague without an address has no key, so that the sender's mails are not among theirs.
+    """Return the mails sent to a person about an event, with the time of each, oldest first."""
+    # A colleague without an address has no key, so the sender's mails are not counted as theirs.
     key = None if signup.answers.shares_email else address_key(signup.answers.email)
     values = {"signup": signup.id, "event": signup.event, "key": key}
     found = db.query(_HISTORY, values | {"recipient": recipient_of(signup)})
@@ -201,19 +201,19 @@ def history(db: Connection, signup: Signup) -> list[tuple[Kind, datetime]]:
 
 
 def count_notices(db: Connection, event: str, now: datetime) -> int:
-    """Return how often the event's contact was told in the last day of somebody not reached."""
+    """Return how many undeliverable notices the event's contact was sent in the last day."""
     values = {"event": event, "since": _seconds(now - timedelta(days=1))}
     return int(next(iter(db.query(_NOTICES, values)))["number"])
 
 
 def oldest_waiting(db: Connection, now: datetime) -> timedelta | None:
-    """Return for how long the oldest mail has waited, or None where none waits."""
+    """Return how long the oldest mail has been waiting, or None if none is."""
     created = next(iter(db.query(_OLDEST)))["created"]
     return None if created is None else now - datetime.fromtimestamp(created, UTC)
 
 
 def kept(db: Connection) -> set[int]:
-    """Return the ids of all mails that tell nothing that has been deleted."""
+    """Return the ids of all mails that mention no deleted data."""
     return {int(row["id"]) for row in db.query(_KEPT)}
 
 

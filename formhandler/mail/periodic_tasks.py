@@ -1,4 +1,4 @@
-"""Chores: what nobody asks for, and must be done: seats, reminders, links that are over."""
+"""Periodic tasks: promotions after a change of seats, reminders, expired meeting links."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,7 @@ from formhandler.signups.database import Database
 
 
 def do_chores(database: Database, manifest: Callable[[], Manifest | None], now: datetime) -> None:
-    """Let those in for whom the editor has made room, and remind; raises DatabaseBusyError."""
+    """Promote people if the editor has added seats, and remind; raises DatabaseBusyError."""
     published = manifest()
     if published is None:
         return

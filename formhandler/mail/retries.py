@@ -1,10 +1,10 @@
-"""Schedule: when a mail that was not taken is tried again, and for how long the queue rests."""
+"""Retries: when a mail that was not accepted is tried again, and how long the queue rests."""
 
 from datetime import datetime, timedelta
 
 LONGEST = timedelta(hours=48)
 
-# A relay that puts off whom it does not know wants a few minutes, also when ours was down for days.
+# Greylisting relays want a few minutes, even if our worker was down for days.
 _FIRST_TRIES = 4
 _PAUSES = (
     timedelta(0),
@@ -26,12 +26,12 @@ _RESTS = (
 
 
 def next_try(attempts: int, created: datetime, expires: datetime, now: datetime) -> datetime | None:
-    """Return when a mail that was tried so many times is tried again, or None: give it up."""
+    """Return when a mail with this many attempts is tried again, or None to give up."""
     due = now + _PAUSES[min(attempts, len(_PAUSES) - 1)]
     is_worth_it = due < min(created + LONGEST, expires)
     return due if is_worth_it or attempts < _FIRST_TRIES else None
 
 
 def rest(failures: int) -> timedelta:
-    """Return for how long the queue rests when it has failed so many times in a row."""
+    """Return how long the queue rests after this many failures in a row."""
     return _RESTS[min(failures, len(_RESTS)) - 1]

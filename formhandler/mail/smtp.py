@@ -18,19 +18,19 @@ _ANSWER_SECONDS = 180.0
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?!\S)")  # RFC 3463
 _GO_AHEAD = 354
 _DOT = re.compile(rb"^\.", re.M)
-_CLOSING = 421  # RFC 5321 §3.8: said of the whole connection, in answer to any command
+_CLOSING = 421  # RFC 5321 §3.8: about the whole connection, in answer to any command
 _UTF8_UNKNOWN = "550 5.6.7"  # RFC 6531 §3.5
 _UTF8_OPTIONS = ("SMTPUTF8", "BODY=8BITMIME")
 
 
 class QueueError(Exception):
-    """The relay is not to be had, for this mail as little as for any other; the text says why."""
+    """The relay is unavailable for every mail; the text says why."""
 
 
 class _RefusedError(Exception):
-    """The relay was there, and did not take this mail.
+    """The relay answered and did not accept this mail.
 
-    `reply` is the relay's status (RFC 5321 §4.2, RFC 3463) without its words: they may hold the
+    `reply` is the relay's status (RFC 5321 §4.2, RFC 3463) without its text, which may contain the
     address.
     """
 
@@ -41,30 +41,30 @@ class _RefusedError(Exception):
 
 
 class TemporaryError(_RefusedError):
-    """The relay did not take this mail now, and may do so later."""
+    """The relay did not accept this mail now, but may do so later."""
 
 
 class PermanentError(_RefusedError):
-    """The relay will never take this mail."""
+    """The relay will never accept this mail."""
 
 
 class UnansweredError(Exception):
-    """The relay has got the whole mail and has not answered; it may have taken it."""
+    """The relay received the whole mail but did not answer; it may have accepted it."""
 
 
 class EventGoneError(Exception):
-    """The mail's event is not published now; it may be so again."""
+    """The mail's event is not published now, but may be again."""
 
 
 class UnsendableError(Exception):
-    """The letter makes no message that may be sent: its address or what a reader finds is wrong."""
+    """The message must not be sent: its address is invalid, or it parses as something else."""
 
 
 class Transport(Protocol):
     """Where finished messages go."""
 
     def send(self, message: EmailMessage, sender: str, to: str, name: str) -> None:
-        """Hand the message over, addresses as on the wire; `name` is its own.
+        """Hand over the message, addresses as on the wire; `name` is the mail's own.
 
         Raises QueueError, TemporaryError, PermanentError or UnansweredError.
         """
@@ -95,7 +95,7 @@ class RelayTransport:
 
     @contextlib.contextmanager
     def _connected(self, domain: str) -> Iterator[smtplib.SMTP]:
-        """Give a connection that is logged in, and as private as the relay can make it."""
+        """Yield a connection that is logged in, and encrypted if the relay offers it."""
         client = self._client(domain)
         try:
             client.ehlo_or_helo_if_needed()
@@ -104,15 +104,15 @@ class RelayTransport:
                 client.ehlo()
             self._log_in(client)
             yield client
-            # Its answer is not waited for: the mail is taken, and each moment until that is noted
-            # is one in which a power cut would have it sent once more.
+            # Its answer is not awaited: the mail is accepted, and until that is recorded a power
+            # cut would have it sent again.
             with contextlib.suppress(OSError):
                 client.putcmd("QUIT")
         finally:
             client.close()
 
     def _client(self, domain: str) -> "_Client":
-        # Without a name of its own smtplib would ask the network for this machine's.
+        # Without a name, smtplib would look up this machine's in the network.
         host, port = self.relay.host, self.relay.port
         limits = Limits(self.seconds, self.all_seconds)
         client = (
@@ -132,7 +132,7 @@ class RelayTransport:
 
 
 class _Client(BoundedSMTP):
-    """Tells apart what failed before a relay had the whole content, and what failed after."""
+    """Distinguishes failures before the relay had the whole content from failures after."""
 
     answer_seconds = _ANSWER_SECONDS
 
@@ -143,7 +143,7 @@ class _Client(BoundedSMTP):
         if code != _GO_AHEAD:
             raise smtplib.SMTPDataError(code, reply)
         content = msg.encode("ascii") if isinstance(msg, str) else bytes(msg)
-        # A line of a dot alone ends the content, so a dot at the start of a line is doubled.
+        # A line with only a dot ends the content, so a dot at the start of a line is doubled.
         self.send(_DOT.sub(b"..", content.rstrip(b"\r\n")) + b"\r\n.\r\n")
         try:
             return self.getreply(self.answer_seconds)
@@ -152,12 +152,12 @@ class _Client(BoundedSMTP):
 
 
 class _TlsClient(_Client, smtplib.SMTP_SSL):
-    """Speaks TLS from the first byte."""
+    """Uses TLS from the first byte."""
 
 
 @contextlib.contextmanager
 def _own_errors() -> Iterator[None]:
-    """Let what smtplib raises be an error of ours, without any word of the server's."""
+    """Translate smtplib's errors to ours, without the server's text."""
     try:
         yield
     except smtplib.SMTPRecipientsRefused as error:
@@ -168,12 +168,12 @@ def _own_errors() -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         raise QueueError(f"{type(error).__name__} {error.smtp_code}") from None
     except OSError as error:
-        # Also smtplib's own, such as a connection that was closed, and those of TLS.
+        # Includes smtplib's own, such as a closed connection, and TLS errors.
         raise QueueError(type(error).__name__) from None
 
 
 def _refusal(code: int, words: bytes | str) -> QueueError | TemporaryError | PermanentError:
-    """Return what a refusal of a recipient or of the content means (RFC 5321 §4.2.1)."""
+    """Return the error for a refused recipient or content (RFC 5321 §4.2.1)."""
     if code == _CLOSING or 530 <= code < 540 or not 400 <= code < 600:
         return QueueError(str(code))
     found = _ENHANCED.match(words if isinstance(words, bytes) else words.encode())

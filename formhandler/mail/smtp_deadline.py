@@ -1,4 +1,4 @@
-"""SMTP deadline: a conversation with a relay that ends in time, however slowly the relay speaks."""
+"""SMTP deadline: a connection to a relay that ends in time, however slowly the relay answers."""
 
 import io
 import smtplib
@@ -11,18 +11,18 @@ from typing import Any
 
 from formhandler.mail.outbox import LEASE
 
-# A mail must be sent and noted before its lease ends, else another worker sends it too. The margin
-# is for writing the mail, for a TLS handshake that begins just before the deadline (one step, 20 s)
-# and for noting what became of it.
+# A mail must be sent and recorded before its lease ends, or another worker sends it too. The margin
+# is for composing the mail, for a TLS handshake that begins just before the deadline (one step,
+# 20 s) and for recording the result.
 SEND_DEADLINE = LEASE - timedelta(seconds=60)
 
-# A TLS record (RFC 8446 §5.1). Python bounds the time of each one, but not that of them all.
+# A TLS record (RFC 8446 §5.1). Python limits the time of each one, but not of all together.
 _RECORD = 16_384
 
 
 @dataclass
 class Limits:
-    """How long a conversation may take that begins now, and each step of it, in seconds."""
+    """How long a connection that begins now may take, and each of its steps, in seconds."""
 
     step_seconds: float
     all_seconds: float
@@ -35,7 +35,7 @@ class Limits:
 
 
 def _left_until(end: float) -> float:
-    """Return how many seconds are left; raises TimeoutError where none are."""
+    """Return the seconds left; raises TimeoutError if there are none."""
     left = end - time.monotonic()
     if left <= 0:
         raise TimeoutError("deadline")
@@ -43,13 +43,13 @@ def _left_until(end: float) -> float:
 
 
 class BoundedSMTP(smtplib.SMTP):
-    """Lets no step, nor all of them together, take longer than its limits.
+    """An SMTP client with a limit for each step and for all together.
 
-    A socket's own time-out begins anew with every byte, so a relay that trickles would hold it.
+    A socket's own timeout restarts with every byte, so a relay that trickles would defeat it.
     """
 
     def __init__(self, limits: Limits, host: str, port: int, domain: str, **options: Any) -> None:
-        """Connect within the limits, and be ready to greet with the domain."""
+        """Connect within the limits; the domain is for the greeting."""
         self.limits = limits
         self._step_end = limits.step_end()
         super().__init__(host, port, domain, timeout=limits.step_seconds, **options)
@@ -77,27 +77,27 @@ class BoundedSMTP(smtplib.SMTP):
             super().send(content[start : start + _RECORD])
 
     def getreply(self, seconds: float | None = None) -> tuple[int, bytes]:
-        """Return the relay's whole answer, which may take one step or so many seconds."""
+        """Return the relay's whole answer, which may take one step or this many seconds."""
         self._step_end = self.limits.step_end(seconds)
         if self.file is None and self.sock:
             self.file = io.BufferedReader(_Reading(self, self.sock))
         return super().getreply()
 
     def receive_into(self, sock: socket.socket, buffer: Any) -> int:
-        """Fill the buffer with what comes before the step ends, and return how many bytes."""
+        """Fill the buffer with what arrives before the step ends, and return the number of bytes."""
         sock.settimeout(_left_until(self._step_end))
         return sock.recv_into(buffer)
 
 
 class _Reading(io.RawIOBase):
-    """A socket to read from, in the time that its client's step has left."""
+    """A socket to read from, in the time left of its client's step."""
 
     def __init__(self, client: BoundedSMTP, sock: socket.socket) -> None:
-        """Take the client and its socket, which is another one from STARTTLS on."""
+        """Store the client and its socket, which is another one from STARTTLS on."""
         self._client, self._sock = client, sock
 
     def readable(self) -> bool:
-        """Tell that it can be read."""
+        """Say that it is readable."""
         return True
 
     def readinto(self, buffer: Any) -> int:

@@ -1,4 +1,4 @@
-"""Worker: takes mails out of the outbox one by one, sends them, and notes what became of each."""
+"""Worker: takes mails from the outbox one by one, sends them, and records the result."""
 
 import logging
 from collections.abc import Callable
@@ -45,8 +45,8 @@ Chores = Callable[[datetime], None]
 class Worker:
     """Delivers what is due.
 
-    `manifest` gives what is published, or None as long as nothing is. `compose` writes a mail's
-    letter, or returns None where there is nothing to tell any more; it may raise EventGoneError.
+    `manifest` returns what is published, or None if nothing is. `compose` writes a mail's letter,
+    or returns None if there is nothing left to say; it may raise EventGoneError.
     `chores` are done each minute, and mails in `folder` whose sign-up is gone are deleted then.
     """
 
@@ -89,16 +89,16 @@ class Worker:
             sweep(self.folder, self.database)
 
     def deliver_due(self) -> int:
-        """Deliver all that is due, and return how many mails were tried."""
+        """Deliver everything due, and return the number of attempts."""
         tried = 0
         while self.deliver_next():
             tried += 1
         return tried
 
     def deliver_next(self) -> bool:
-        """Try the mail that has been due for longest; raises DatabaseBusyError.
+        """Try the mail that has been due longest; raises DatabaseBusyError.
 
-        Return False where none is due, nothing is published, or the queue rests.
+        Return False if none is due, nothing is published, or the queue rests.
         """
         now, manifest = self.clock(), self.manifest()
         if manifest is None or now < self._rests_until:
@@ -110,7 +110,7 @@ class Worker:
         return True
 
     def _take(self, now: datetime) -> Mail | None:
-        # Looked for without the write lock first: it is for those who sign up.
+        # Look without the write lock first: it is for people signing up.
         with self.database.reading() as db:
             if not outbox.is_due(db, now):
                 return None
@@ -118,7 +118,7 @@ class Worker:
             return outbox.take(db, now)
 
     def _deliver(self, mail: Mail, manifest: Manifest) -> None:
-        """Send the mail, with no transaction open meanwhile, and note what became of it."""
+        """Send the mail, with no transaction open meanwhile, and record the result."""
         expires = mail.created + LONGEST
         try:
             letter = self._letter(mail, manifest)
@@ -161,7 +161,7 @@ class Worker:
         self.transport.send(finished, sender, to, file_name(mail.id))
 
     def _put_back(self, mail: Mail, error: QueueError) -> None:
-        """Let the whole queue rest; this mail is behind all that are due by then."""
+        """Let the whole queue rest; this mail goes behind all that are due by then."""
         _LOG.warning("mail waits for the relay: %s", error)
         due = self._rest()
         self._note(lambda db: outbox.put_back(db, mail, due))
@@ -179,7 +179,7 @@ class Worker:
             self._note(lambda db: outbox.send_again(db, mail, due, reply))
 
     def _maybe_again(self, mail: Mail, error: UnansweredError) -> None:
-        """Send a mail again that may have arrived, but not for ever."""
+        """Retry a mail that may have arrived, a limited number of times."""
         _LOG.warning("mail %s was not answered: %s", mail.id, error)
         if mail.attempts < _MOST_UNANSWERED:
             due = self._rest()
@@ -188,7 +188,7 @@ class Worker:
             self._note(lambda db: outbox.drop(db, mail))
 
     def _give_up(self, mail: Mail, reply: str) -> None:
-        """Give a mail up; where no relay has refused it, that says nothing of the address."""
+        """Give up a mail; unless a relay refused it, that says nothing about the address."""
         _LOG.warning("mail %s cannot be delivered: %s", mail.id, reply or "no reply")
         if reply:
             self._note(lambda db: _mark_undeliverable(db, mail, reply, self.clock()))
@@ -201,13 +201,13 @@ class Worker:
 
 
 def _mark_undeliverable(db: Connection, mail: Mail, reply: str, now: datetime) -> None:
-    """Give the mail up, and have the organiser told, once for each sign-up and address."""
+    """Give up the mail and notify the organiser, once per sign-up and address."""
     signup = register.find_by_id(db, mail.signup)
     is_told = signup is None or outbox.is_unreached(db, signup)
     outbox.give_up(db, mail, reply)
     if signup is None or is_told or mail.kind is Occasion.UNDELIVERABLE:
         return
-    # An address that has been mended since needs nobody's help; and nobody reads a hundred notices.
+    # An address corrected since needs nobody's help, and nobody reads a hundred notices.
     is_same = mail.recipient == outbox.recipient_of(signup)
     if is_same and outbox.count_notices(db, signup.event, now) < _MOST_NOTICES:
         outbox.insert(db, signup, Occasion.UNDELIVERABLE, now)

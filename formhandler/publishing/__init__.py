@@ -1,1 +1,1 @@
-"""Publishing: an editor's Markdown made a static site, by Pelican; nothing half done goes out."""
+"""Publishing: turns editors' Markdown into a static site with Pelican, all or nothing."""

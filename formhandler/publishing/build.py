@@ -1,4 +1,4 @@
-"""Build: the whole site made in a new folder, which takes the old one's place when it is whole."""
+"""Build: makes the site in a new folder, which replaces the old one when it is complete."""
 
 import contextlib
 import gc
@@ -46,10 +46,10 @@ _HOUR = 3600
 
 
 class BuildCache:
-    """What is kept from one build to the next, so that only what has changed is made again."""
+    """What is kept from one build to the next, so that only changes are rebuilt."""
 
     def __init__(self) -> None:
-        """Start with nothing."""
+        """Start empty."""
         self.shelf = ContentCache()
         self.album = Album()
         self.templates = TemplateStore()
@@ -93,7 +93,7 @@ def read_content(build: Build, workshop: BuildCache | None = None) -> Library:
 
 
 def check(build: Build, workshop: BuildCache | None = None) -> Library:
-    """Return what is in the content, or raise ContentError with every error in it."""
+    """Return the content, or raise ContentError with every error in it."""
     library = read_content(build, workshop)
     if library.errors:
         raise ContentError(library.errors)
@@ -135,7 +135,7 @@ def _publish(build: Build, workshop: BuildCache) -> Manifest:
     former = PreviousBuild(build.site, record, is_ours=record == workshop.record)
     try:
         publication = _run_pelican(build, made, library, former, workshop)
-        # Until all is in its place, nobody knows what is there.
+        # Until everything is in place, the site's state is unknown.
         workshop.record = None
         _put(made, former, publication)
     finally:
@@ -146,7 +146,7 @@ def _publish(build: Build, workshop: BuildCache) -> Manifest:
 
 
 def _put(made: Path, former: PreviousBuild, publication: Publication) -> None:
-    """Let what was made be the site; where the pages that stay are in it, by one file at a time."""
+    """Put the new site in place; if pages are reused in the old one, file by file."""
     if not former.is_ours:
         made.chmod(0o755)
         put_in_place(made, former.site)
@@ -158,7 +158,7 @@ def _put(made: Path, former: PreviousBuild, publication: Publication) -> None:
 
 
 def _sweep(site: Path) -> None:
-    """Remove what builds that were killed have left beside the site, an hour or more ago."""
+    """Remove what killed builds have left beside the site, an hour or more ago."""
     for left in site.parent.glob(f"{site.name}{_UNFINISHED}*"):
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > _HOUR:
@@ -166,7 +166,7 @@ def _sweep(site: Path) -> None:
 
 
 def _refuse_to_replace(build: Build) -> None:
-    """Raise ConfigurationError where the site's folder holds anything but a built site."""
+    """Raise ConfigurationError if the site's folder contains anything but a built site."""
     site = build.site
     sources = (build.content, build.theme, build.configuration)
     holds_sources = any(source.resolve().is_relative_to(site.resolve()) for source in sources)
@@ -218,7 +218,7 @@ def _with_ours(plugins: list[Any] | None) -> list[Any]:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep Pelican's own words, in English and for programmers, from the editor's screen."""
+    """Keep Pelican's own messages, in English and for programmers, off the editor's screen."""
     logger = logging.getLogger("pelican")
     level, logger.level, console.quiet = logger.level, logging.CRITICAL + 1, True
     try:

@@ -19,7 +19,7 @@ _WITHOUT_EVENTS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _Feed(Atom1Feed):  # type: ignore[misc]
-    """Atom that is the same whenever it is written; the library's own says «now» when empty."""
+    """An Atom feed independent of the time of writing; the library's says «now» if empty."""
 
     def latest_post_date(self) -> datetime:
         """Return when the newest entry was updated."""
@@ -27,7 +27,7 @@ class _Feed(Atom1Feed):  # type: ignore[misc]
 
 
 def feed(listed: Agenda, site: Site, changed: Callable[[Event], datetime]) -> bytes:
-    """Return the feed; an entry's id is its page's address, and its title says the day."""
+    """Return the feed; an entry's id is its page's URL, and its title includes the day."""
     made = _feed_of(site)
     for event in (*listed.to_come, *listed.past[:_PAST]):
         with speaking(event.language):
@@ -56,7 +56,7 @@ def _feed_of(site: Site) -> _Feed:
 
 
 def _title(event: Event) -> str:
-    """Return «Tirsdag 28. januar 2020: Informasjonsmøte»; what is postponed has no day."""
+    """Return «Tirsdag 28. januar 2020: Informasjonsmøte»; postponed events have no day."""
     on = plain(day(event.starts))
     said = {
         Plan.SCHEDULED: on[0].upper() + on[1:],
@@ -76,13 +76,13 @@ def _paragraphs(event: Event) -> Iterator[str]:
 
 SITEMAP = "/sitemap.xml"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# The forms and what stands in for them say «noindex», which only who reads them can heed. What is
-# a person's own should not even be read, and searches never end.
+# The forms say «noindex», which only robots that read them can obey. Personal pages should not even
+# be read, and searches are endless.
 _NOT_READ = ("/kvittering/", "/min-pamelding/", "/delta/", "/sok/")
 
 
 def sitemap(events: Iterable[Event], site: Site, changed: Callable[[Event], datetime]) -> bytes:
-    """Return the addresses of the published pages (sitemaps.org), and when each was changed."""
+    """Return the URLs of the published pages with their last change (sitemaps.org)."""
     urls = ElementTree.Element("urlset", xmlns=_NAMESPACE)
     for path in ("/", "/personvern/"):
         ElementTree.SubElement(ElementTree.SubElement(urls, "url"), "loc").text = site.url + path

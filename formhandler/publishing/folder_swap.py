@@ -1,4 +1,4 @@
-"""Switch: one folder put in another's place at once, so that nobody ever meets half a site."""
+"""Folder swap: puts one folder in another's place at once, so that nobody ever sees half a site."""
 
 import ctypes
 import errno
@@ -9,13 +9,13 @@ import tempfile
 from collections.abc import Iterable, Set
 from pathlib import Path
 
-# renameat2(2): paths are taken from the working folder, and the two names trade places.
+# renameat2(2): paths relative to the working folder; the two names are exchanged.
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
 def put_in_place(made: Path, site: Path) -> None:
-    """Move the folder `made` to `site`, and remove what stood there; both on one file system."""
+    """Move the folder `made` to `site` and remove the old one; both on one file system."""
     if not site.exists():
         made.rename(site)
     elif _exchange(made, site):
@@ -34,7 +34,7 @@ def put_among(made: Path, site: Path, last: str) -> None:
 
 
 def clear(folders: Iterable[Path], wanted: Set[Path]) -> None:
-    """Remove all files below the folders but those that are wanted."""
+    """Remove all files below the folders except those in `wanted`."""
     for path in (path for folder in folders for path in folder.rglob("*")):
         if path.is_file() and path not in wanted:
             path.unlink()
@@ -57,7 +57,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _replace(made: Path, site: Path) -> None:
-    """Do it in two steps, and put the old folder back where the second one fails."""
+    """Do it in two steps, and restore the old folder if the second one fails."""
     aside = Path(tempfile.mkdtemp(prefix=f"{site.name}.", dir=site.parent))
     old = site.rename(aside / site.name)
     try:

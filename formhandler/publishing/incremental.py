@@ -14,7 +14,7 @@ RECORD = ".pages.json"
 
 @dataclass(frozen=True)
 class PageRecord:
-    """One page: digests of its text and of all that it was made of, and when the text changed."""
+    """One page: digests of its text and of all it was made from, and when the text changed."""
 
     text: str
     made_of: str
@@ -28,7 +28,7 @@ class Record:
     pages: Mapping[str, PageRecord] = field(default_factory=dict)
 
     def page(self, slug: str, text: str, made_of: str, now: datetime) -> PageRecord:
-        """Return the record of a page that is made `now`, on top of what is known of it here."""
+        """Return the record of a page made `now`, continuing this record's."""
         before = self.pages.get(slug)
         is_same = before is not None and before.text == text
         return PageRecord(text, made_of, before.changed if before and is_same else now)
@@ -40,7 +40,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Changes:
-    """The slugs of the pages that are new, that have another text, and that are gone."""
+    """The slugs of the pages that are new, changed and gone."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -48,7 +48,7 @@ class Changes:
 
 
 def read_record(site: Path) -> Record:
-    """Return what is known of a built site's pages; nothing where there is none, or an odd one."""
+    """Return the record of a built site; an empty one if it is missing or unreadable."""
     try:
         data: dict[str, dict[str, Any]] = json.loads((site / RECORD).read_text("utf-8"))
         return Record({slug: _page(**page) for slug, page in data.items()})
@@ -61,7 +61,7 @@ def _page(text: str, made_of: str, changed: str) -> PageRecord:
 
 
 def changes(before: Record, after: Record) -> Changes:
-    """Return what is different between two builds of a site."""
+    """Return the differences between two builds of a site."""
     old, new = before.pages, after.pages
     return Changes(
         added=tuple(slug for slug in new if slug not in old),
@@ -83,8 +83,8 @@ def digest(*parts: str | bytes) -> str:
 class PreviousBuild:
     """A built site and the record of its pages.
 
-    What is in a file with a lasting name is known. How a page came out is known only to the program
-    that made it: only where that `is_ours`, pages stay, and the new files are put among the old.
+    The content of a file with a hashed name is known. A page is reused only if this process made it
+    (`is_ours`); then the new files are put among the old ones.
     """
 
     site: Path
@@ -92,7 +92,7 @@ class PreviousBuild:
     is_ours: bool = False
 
     def kept(self, record: Record) -> frozenset[str]:
-        """Return the slugs of the pages that need not be made again."""
+        """Return the slugs of the pages that can be reused."""
         before = self.record.pages if self.is_ours else {}
         return frozenset(
             slug
@@ -101,9 +101,9 @@ class PreviousBuild:
         )
 
     def give(self, path: str, target: Path, alias: Path | None = None) -> bool:
-        """Let the file at this address be in the new site too; False where there is none.
+        """Reuse the file at this path in the new site; False if there is none.
 
-        Under its `alias` there may be an older one, so that is always given anew.
+        An older file may have the `alias`, so that is always linked again.
         """
         source = self.site / path.lstrip("/")
         if source == target or not source.is_file():
@@ -116,7 +116,7 @@ class PreviousBuild:
 
 
 def link(source: Path, target: Path) -> None:
-    """Give the file a second name, if it has it not yet, or copy it where disks know no such."""
+    """Hard-link the file, or copy it if the file system cannot."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         target.hardlink_to(source)

@@ -23,7 +23,7 @@ from formhandler.publishing.images.renditions import IMAGES
 from formhandler.publishing.incremental import PreviousBuild, Record, digest
 from formhandler.publishing.share.cards import SHARED, Card, SharePictures, event_card, list_card
 
-# The folders that hold nothing but what stands beside the pages.
+# The folders that contain only files beside the pages.
 FOLDERS = (IMAGES, SHARED, STYLES)
 
 _YEAR = timedelta(days=365)
@@ -48,34 +48,34 @@ class Publication:
 
     @cached_property
     def sources(self) -> dict[Path, Source]:
-        """Return what is published, by file, in the order of start; drafts for an editor only."""
+        """What is published, by file, ordered by start; drafts for an editor only."""
         everything = self.library.sources.items()
         shown_renditions = [each for each in everything if self.drafts or not each[1].event.draft]
         return dict(sorted(shown_renditions, key=lambda each: each[1].event.starts))
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """Return the published events by start."""
+        """The published events, by start."""
         return tuple(source.event for source in self.sources.values())
 
     @cached_property
     def versions(self) -> Versions:
-        """Return the published language versions of each event by its register."""
+        """The published language versions of each event, by register."""
         return by_register(self.events)
 
     @cached_property
     def share(self) -> SharePictures:
-        """Return what draws the pictures that others show when they share a page."""
+        """The maker of share cards."""
         return SharePictures(self.site.name, self.theme / "fonts", self.site.look.light)
 
     @cached_property
     def list_card(self) -> Card:
-        """Return what stands on the share picture of the page that lists the events."""
+        """The share card of the list page."""
         with speaking(self.site.language):
             return list_card()
 
     def card(self, event: Event) -> Card:
-        """Return what stands on the share picture of an event."""
+        """Return the share card of an event."""
         known, card = self._cards.get(event.slug, (None, None))
         if card is None or known is not event:
             card = event_card(event)
@@ -84,19 +84,19 @@ class Publication:
 
     @cached_property
     def _cards(self) -> dict[str, tuple[Event, Card]]:
-        """Return the cards that have been made, since a page asks for what its picture has."""
+        """The cards made so far, which the pages ask for as well."""
         return {}
 
     def html(self, path: Path) -> str:
-        """Return an event file's text as HTML, with its pictures as they are to be shown."""
+        """Return an event file's text as HTML, with its pictures."""
         has_one_above = self.library.sources[path].event.image is not None
         html = self.library.texts[path].prose.html
         return with_pictures(html, self.library.pictures, first=not has_one_above)
 
     @cached_property
     def files(self) -> tuple["SiteFile", ...]:
-        """Return all that stands beside the pages."""
-        # A picture's own file may be one of its renditions, too.
+        """All files beside the pages."""
+        # A picture's own file can also be one of its renditions.
         made: dict[str, SiteFile] = {}
         for file in (file for producer in _PRODUCERS for file in producer(self)):
             made.setdefault(file.path if file.alias is None else file.alias, file)
@@ -104,23 +104,23 @@ class Publication:
         return tuple(each for each in made.values() if each.alias or each.path not in named)
 
     def paths(self, site: Path) -> frozenset[Path]:
-        """Return where all that stands beside the pages is in the folder of a site."""
+        """Return the paths of all files beside the pages in a site's folder."""
         paths = (path for file in self.files for path in (file.path, file.alias) if path)
         return frozenset(site / path.lstrip("/") for path in paths)
 
     @property
     def announced(self) -> tuple[Event, ...]:
-        """Return the events that feeds, calendars and searches may tell of: never a draft."""
+        """The events for feeds, calendars and search: never a draft."""
         return tuple(event for event in self.events if not event.draft)
 
     @property
     def manifest(self) -> Manifest:
-        """Return what the served side is told."""
+        """The manifest for the served side."""
         return Manifest(site=self.site, events=self.events)
 
     @cached_property
     def record(self) -> Record:
-        """Return what each page is made of."""
+        """The record of what each page is made from."""
         before, texts = self.former.record, self.library.texts
         return Record(
             {
@@ -133,7 +133,7 @@ class Publication:
 
     @cached_property
     def kept(self) -> frozenset[str]:
-        """Return the slugs of the events whose pages stay as they were."""
+        """The slugs of the events whose pages are reused."""
         return self.former.kept(self.record)
 
     def _made_of(self, path: Path, source: Source) -> str:
@@ -147,7 +147,7 @@ class Publication:
         )
 
     def _pictures_of(self, path: Path, source: Source) -> Iterator[str]:
-        """Yield where the pictures of a page lie below `bilder/`."""
+        """Yield the paths of a page's pictures below `bilder/`."""
         if source.event.image:
             yield source.event.image.file
         yield from (person.portrait for person in source.event.people if person.portrait)
@@ -155,19 +155,19 @@ class Publication:
 
     @cached_property
     def _made_of_by_all(self) -> str:
-        """Return a digest of what every page is made of."""
+        """A digest of what all pages are made from."""
         templates = sorted((self.theme / "templates").rglob("*.*"))
         known = (__version__, self.site.model_dump_json(), str(self.preview))
         return digest(*known, *(file.read_bytes() for file in templates))
 
     def changed(self, event: Event) -> datetime:
-        """Return when the text of the event's file was last another than it is now."""
+        """Return when the text of the event's file last changed."""
         return self.record.pages[event.slug].changed
 
 
 @dataclass(frozen=True)
 class SiteFile:
-    """A file beside the pages: its address below the site's, and what makes its bytes.
+    """A file beside the pages: its path, and the function that makes its bytes.
 
     The name of a `lasting` one tells what it holds, so that one which is there already is right.
     Under its `alias` the same bytes are found by those who know no such name.
@@ -219,7 +219,7 @@ def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
 
 
 def _overviews(publication: Publication) -> Iterator[SiteFile]:
-    """Yield what tells of all pages; in the calendar an event stands for a year after it."""
+    """Yield the files about all pages; the calendar keeps an event for a year."""
     site, events, changed = publication.site, publication.announced, publication.changed
     listed = agenda(one_of_each(events, site.language), publication.now)
     recent = [each for each in listed.past if publication.now - each.ends < _YEAR]

@@ -43,13 +43,13 @@ TEMPLATES = "PAMELDT_TEMPLATES"
 # Where the run leaves what it has published.
 PUBLICATION = "PAMELDT_PUBLICATION"
 
-# What has to be so for the pages to come out; pelicanconf.py says only what is about the site.
+# The settings that the pages require; pelicanconf.py has only those of the site.
 _PELICAN = {
     "ARTICLE_PATHS": [EVENTS],
     "ARTICLE_URL": "arrangementer/{slug}/",
     "ARTICLE_SAVE_AS": "arrangementer/{slug}/index.html",
     "PAGE_PATHS": [],
-    # Pelican would follow shortcuts out of the folder, so the images are written below.
+    # Pelican would follow symbolic links out of the folder, so the plugin writes the images.
     "STATIC_PATHS": [],
     "DIRECT_TEMPLATES": ["index", "personvern", "404"],
     "PERSONVERN_SAVE_AS": "personvern/index.html",
@@ -84,13 +84,13 @@ _PELICAN = {
 
 
 class EventReader(BaseReader):  # type: ignore[misc]
-    """Hands Pelican the events that the library has read."""
+    """Gives Pelican the events that the library has read."""
 
     enabled = True
     file_extensions = ["md"]  # noqa: RUF012
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Return the event's HTML and what Pelican needs to know; a faulty file is skipped."""
+        """Return the event's HTML and metadata for Pelican; a faulty file is skipped."""
         publication: Publication = self.settings[PUBLICATION]
         source = publication.library.sources.get(Path(source_path))
         if source is None:
@@ -106,7 +106,7 @@ class EventReader(BaseReader):  # type: ignore[misc]
 
 
 class SiteFiles(Generator):  # type: ignore[misc]
-    """Sees to all that is not made by Pelican."""
+    """Writes everything that Pelican does not."""
 
     def generate_output(self, _writer: object) -> None:
         """Wait until the files are written."""
@@ -147,7 +147,7 @@ def prepare(pelican: Pelican) -> None:
 
 
 def page_globals(publication: Publication) -> dict[str, Any]:
-    """Return the names that the templates of built pages may use beside those of every page."""
+    """Return the additional names available to the templates of built pages."""
     return {
         "site": publication.site,
         "now": publication.now,
@@ -168,7 +168,7 @@ def page_globals(publication: Publication) -> dict[str, Any]:
 
 
 def _changed(publication: Publication) -> Iterator[Path]:
-    """Yield the files whose pages are made again."""
+    """Yield the files whose pages are rebuilt."""
     for path, source in publication.sources.items():
         if source.event.slug not in publication.kept:
             yield path
@@ -188,7 +188,7 @@ def _site(settings: dict[str, Any], stylesheet: Stylesheet, look: Look) -> Site:
 
 
 def list_events(generator: ArticlesGenerator) -> None:
-    """Hand the list page its events; raises ContentError where a file became no page."""
+    """Give the list page its events; raises ContentError if a file did not become a page."""
     publication: Publication = generator.settings[PUBLICATION]
     if dropped := tuple(_dropped(generator, publication)):
         raise ContentError(dropped)
@@ -197,7 +197,7 @@ def list_events(generator: ArticlesGenerator) -> None:
 
 
 def _dropped(generator: ArticlesGenerator, publication: Publication) -> Iterator[Problem]:
-    """Yield a problem for each file that Pelican did not make a page of."""
+    """Yield a problem for each file that Pelican did not turn into a page."""
     kinds = [(generator.articles, generator.translations)]
     kinds += [(generator.hidden_articles, generator.hidden_translations)]
     kinds += [(generator.drafts, generator.drafts_translations)]
@@ -209,7 +209,7 @@ def _dropped(generator: ArticlesGenerator, publication: Publication) -> Iterator
 
 
 def write_manifest(pelican: Pelican) -> None:
-    """Write the record and `events.json`, last of all, and whole: the served side reads it."""
+    """Write the record and `events.json`, last of all and atomically: the served side reads it."""
     publication: Publication = pelican.settings[PUBLICATION]
     output = Path(pelican.output_path)
     _write_whole(output / RECORD, publication.record.to_json())
@@ -231,12 +231,12 @@ def _only_our_reader(readers: Readers) -> None:
 
 
 def _speak(_generator: ArticlesGenerator, content: Article) -> None:
-    """Write an event's page in its language."""
+    """Switch to the event's language for its page."""
     speak(content.event.language)
 
 
 def _speak_as_before(_path: str, *, context: dict[str, Any]) -> None:
-    """Write what comes after a page in the site's language."""
+    """Switch back to the site's language after a page."""
     speak(context["DEFAULT_LANG"])
 
 

@@ -25,7 +25,7 @@ from formhandler.publishing.unexpected import unexpected_problem
 
 
 def event_page(publication: Publication, event: Event, now: datetime) -> str | None:
-    """Return the page as it would be at `now`, were the event what is handed in; None if unknown.
+    """Return the page of `event` as it would be at `now`, or None if it has not been built.
 
     `publication` has all else that the page shows: its text, the pictures, the site.
     """
@@ -53,12 +53,12 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 
 class Preview:
-    """The site as it is while somebody edits it: the last whole build, and today's problems."""
+    """The site while somebody edits it: the last complete build, and the current problems."""
 
     def __init__(
         self, build: Callable[[], Build], clock: Clock, tell: Callable[[tuple[Problem, ...]], None]
     ) -> None:
-        """Take what makes a build with the clock's time, and what tells the problems of each."""
+        """Store what makes builds, the clock, and what reports each build's problems."""
         self._build = build
         self._clock = clock
         self._tell = tell
@@ -72,16 +72,16 @@ class Preview:
         self._start, self._builds = secrets.token_hex(4), 0
 
     def version(self) -> str:
-        """Return a text that is another one after each build, and after a new start."""
+        """Return a text that changes with each build and each start."""
         return f"{self._start}-{self._builds}"
 
     def event_page(self, event: Event, now: datetime) -> str | None:
-        """Return an event's page as it would be at `now`, were the event so; None if unknown."""
+        """Return the page of `event` as it would be at `now`, or None if it has not been built."""
         shown = self._workshop.publication
         return event_page(replace(shown, preview=None), event, now) if shown else None
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return what keeps the newest content from being shown."""
+        """Return the problems that keep the newest content from being shown."""
         return self._problems
 
     def refresh(self) -> None:
@@ -125,7 +125,7 @@ class Preview:
         return min((change for change in changes if change), default=None)
 
     def watch(self) -> None:
-        """Build at each change until `stop`, and when an event opens, closes or is over.
+        """Build at each change until `stop`, and whenever an event opens, closes or ends.
 
         If watching fails, that is shown as a problem, and tried again after a growing pause.
         """
@@ -155,7 +155,7 @@ class Preview:
             is_removed = not {path for _, path in changes}.isdisjoint(map(str, folders))
             if is_removed or [_identity(folder) for folder in folders] != watched:
                 return
-            # What was saved before the first look round is seen then.
+            # The first turn picks up what was saved before watching began.
             if changes or self._is_due() or not is_watching:
                 self.refresh()
             else:
@@ -173,9 +173,9 @@ class Preview:
         self._stop.set()
 
     def _is_due(self) -> bool:
-        """Tell whether the clock or the settings ask for a build.
+        """Tell whether the clock or the settings require a build.
 
-        The settings are asked for themselves: a file that is watched is lost when it is replaced.
+        The settings are polled, because watching a single file ends when it is replaced.
         """
         if _changed_at(self._build().configuration) != self._configured:
             return True
@@ -183,7 +183,7 @@ class Preview:
 
 
 def _changed_at(file: Path) -> int:
-    """Return when the file was changed, in nanoseconds, or 0 where there is none."""
+    """Return the file's modification time in nanoseconds, or 0 if there is none."""
     try:
         return file.stat().st_mtime_ns
     except OSError:

@@ -1,4 +1,4 @@
-"""Processes: work shared with copies of this process, where there is enough of it."""
+"""Processes: work shared with forked copies of this process, if there is enough of it."""
 
 import os
 import signal
@@ -12,29 +12,29 @@ from typing import TypeVar
 
 from formhandler.core.errors import ExpectedError
 
-# Fewer pieces of work are done before other processes have begun.
+# Fewer tasks are done faster than processes start.
 _WORTH_SHARING = 100
 
 _Result = TypeVar("_Result")
 
 
 class ProcessEndedError(ExpectedError):
-    """A process that shared the work has ended before its time."""
+    """A worker process has died."""
 
 
 def is_worth_sharing(pieces: int) -> bool:
-    """Tell whether so many pieces of work are done sooner by copies of this process.
+    """Tell whether this many tasks are done faster by copies of this process.
 
-    A process with other threads is not copied: one of them could hold a lock that is never freed.
+    A process with other threads is not forked: one of them could hold a lock that is never freed.
     """
     can_fork = sys.platform == "linux" and threading.active_count() == 1
     return can_fork and pieces >= _WORTH_SHARING and (os.cpu_count() or 1) > 1
 
 
 def pool_of_copies(prepare: Callable[[], object] | None = None) -> ProcessPoolExecutor:
-    """Return a pool with a copy of this process for each processor; each calls `prepare` first.
+    """Return a pool with a copy of this process per processor; each calls `prepare` first.
 
-    The copies are made at the first submit. They end with this process, however it ends.
+    The copies are forked at the first submit. They end with this process, however it ends.
     """
     return ProcessPoolExecutor(
         os.cpu_count(), get_context("fork"), initializer=_begin, initargs=(prepare,)
@@ -50,7 +50,7 @@ def finished(futures: Sequence[Future[_Result]]) -> list[_Result]:
             "En hjelpeprosess ble avsluttet før den var ferdig. Prøv igjen."
         ) from error
     finally:
-        # After an error nobody waits for the rest.
+        # After an error the rest is not awaited.
         for each in futures:
             each.cancel()
 
@@ -64,7 +64,7 @@ def _begin(prepare: Callable[[], object] | None) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process when its parent has been killed, or else it would wait for work for ever."""
+    """End this process when its parent is killed; otherwise it would wait for work for ever."""
     if parent := parent_process():
         parent.join()
         os._exit(1)

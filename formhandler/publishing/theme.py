@@ -1,4 +1,4 @@
-"""Theme: which folder a site's templates and styles are in."""
+"""Theme: the folder of a site's templates and styles."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +15,6 @@ def own_theme() -> Path:
 
 
 def theme_in(settings: Mapping[str, Any]) -> Path:
-    """Return the folder that Pelican's settings name, or our own theme if they name none."""
+    """Return the folder in Pelican's settings, or our own theme if there is none."""
     named = Path(settings["THEME"])
     return own_theme() if named == Path(DEFAULT_THEME) else named

@@ -1,4 +1,4 @@
-"""Unexpected errors: in which of the editor's files one was raised, and how to describe it."""
+"""Unexpected errors: the editor's file in which one was raised, and how to describe it."""
 
 import traceback
 from pathlib import Path
@@ -12,7 +12,7 @@ _PACKAGE = Path(formhandler.__file__).parent
 
 
 def in_words(error: BaseException) -> str:
-    """Return the type of an error, and on the same line what it says."""
+    """Return an error's type and message on one line."""
     said = " ".join(str(error).split()).rstrip(".")
     return ": ".join(part for part in (type(error).__name__, said) if part)
 
@@ -30,7 +30,7 @@ def template_problem(error: Exception, templates: Path) -> Problem | None:
 def unexpected_problem(error: BaseException, *editors: Path) -> Problem:
     """Return a problem at the line where the error was raised.
 
-    That is the innermost line in the files and folders of the `editors`, or else in our own code.
+    That is the innermost line in the files and folders in `editors`, else in our own code.
     """
     place = _innermost(error, *editors) or _innermost(error, _PACKAGE) or (_PACKAGE, 1)
     return _problem(place, f"Uventet feil: {in_words(error)}.")

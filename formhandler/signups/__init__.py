@@ -1,1 +1,1 @@
-"""Sign-ups: who has signed up to what, in SQLite; the only room that knows how they are stored."""
+"""Sign-ups: who has signed up for what, in SQLite; the only room that knows how they are stored."""

@@ -1,7 +1,7 @@
-"""Changes: what a person does with a sign-up that stands, and what follows for others.
+"""Changes: what people do with their own sign-up, and what follows for others.
 
-Every function takes an open connection in a write transaction, and returns all whom it changed.
-A change that is asked for twice is made once.
+Every function takes an open connection in a write transaction and returns everyone it affected.
+A change that is requested twice is made once.
 """
 
 from dataclasses import replace
@@ -16,14 +16,14 @@ from formhandler.signups.models import Answers, Change, Done, Outcome, Signup, S
 from formhandler.signups.register import NotOpenError
 from formhandler.signups.seats import FullError
 
-# Who shares this address, and every sign-up under it: cancelled ones and repeats too.
+# Everyone with this address, and every sign-up under it, including cancelled ones and repeats.
 _ERASE_SHARED = """
 delete from signups where event = :event and email_key = '' and signed_up_by in (
     select id from signups where event = :event and email_key = :key)
 """
 _ERASE = "delete from signups where event = :event and email_key = :key and :key <> ''"
 _ERASE_ONE = "delete from signups where id = :id"
-# The mails to who signed a person up name that person, and are files where there is no relay.
+# Mails to the sender name the person, and are stored as files if there is no relay.
 _FORGET_MAILS = """
 update outbox set status = 'forgotten' where status = 'sent' and signup in (
     select same.id from signups as gone
@@ -41,9 +41,9 @@ class NotStandingError(Exception):
 def attend(
     db: Connection, event: Event, signup: Signup, attendance: Attendance, now: datetime
 ) -> Done:
-    """Let a person attend another way, where there is a seat.
+    """Switch a person to another way to attend, if there is a seat.
 
-    Raises NotOpenError, NotStandingError, or FullError, when the person keeps what they have.
+    Raises NotOpenError, NotStandingError, or FullError, in which case the person keeps their place.
     """
     _refuse_late(event, signup, now)
     if signup.answers.attendance is attendance:
@@ -59,9 +59,9 @@ def attend(
 
 
 def mend(db: Connection, event: Event, signup: Signup, answers: Answers, now: datetime) -> Done:
-    """Store other answers than before; address and attendance stay as they are.
+    """Store new answers; address and attendance stay as they are.
 
-    So do answers to questions that the editor has taken away since.
+    So do answers to questions that the editor has since removed.
     """
     _refuse_late(event, signup, now)
     old, asked = signup.answers, {question.key for question in event.signup.questions}
@@ -88,7 +88,7 @@ def mend(db: Connection, event: Event, signup: Signup, answers: Answers, now: da
 
 
 def cancel(db: Connection, event: Event, signup: Signup, now: datetime) -> Done:
-    """Cancel the sign-up; its seat goes to the first in line. Raises NotOpenError."""
+    """Cancel the sign-up and give its seat to the first in line. Raises NotOpenError."""
     if not signup.stands:
         return Done(signup)
     _refuse_late(event, signup, now)
@@ -100,10 +100,10 @@ def cancel(db: Connection, event: Event, signup: Signup, now: datetime) -> Done:
 
 
 def restore(db: Connection, event: Event, signup: Signup, now: datetime) -> Done:
-    """Undo a cancellation: a seat where there is one, else the end of the line.
+    """Undo a cancellation: a seat if there is one, else the end of the line.
 
-    Raises NotOpenError, or FullError where there is no waiting list. Where the address has signed
-    up anew in the meantime, that sign-up stands.
+    Raises NotOpenError, or FullError if there is no waiting list. If the address has signed up
+    again in the meantime, that sign-up stands.
     """
     if signup.status is not SignupStatus.CANCELLED:
         return Done(signup)
@@ -121,9 +121,9 @@ def restore(db: Connection, event: Event, signup: Signup, now: datetime) -> Done
 
 
 def erase(db: Connection, event: Event | None, signup: Signup, now: datetime) -> tuple[Change, ...]:
-    """Delete all that is stored of a person at an event, and return who gets the seat.
+    """Delete everything stored about a person at an event, and return who gets the seat.
 
-    Colleagues without an address of their own go too, since they have the person's.
+    Colleagues without an address of their own are deleted too, because they have the person's.
     """
     key = "" if signup.answers.shares_email else address_key(signup.answers.email)
     values = {"event": signup.event, "key": key}

@@ -1,4 +1,4 @@
-"""Address: mending a mistyped e-mail address from the receipt, and what follows for others.
+"""Correct e-mail: corrects a mistyped address from the receipt, and what follows for others.
 
 Every function takes an open connection in a write transaction.
 """
@@ -28,23 +28,23 @@ where event = :event and substr(submit_id, 1, length(:submit_id) + 1) = :submit_
 
 
 class TooLateError(Exception):
-    """The address can no longer be mended from the receipt."""
+    """The address can no longer be corrected from the receipt."""
 
 
 class AddressTakenError(Exception):
-    """The address is that of a colleague who was signed up with the same form."""
+    """The address belongs to a colleague who was signed up with the same form."""
 
 
 def is_managed(signup: Signup, colleagues: Iterable[Signup]) -> bool:
-    """Tell whether the link in the mail was used, for the person or for who shares the address."""
+    """Tell whether the mailed link was used, by the person or by someone who shares the address."""
     sharing = (each for each in colleagues if each.answers.shares_email)
     return signup.managed or any(each.managed for each in sharing)
 
 
 def can_mend_email(signup: Signup, colleagues: Iterable[Signup], now: datetime) -> bool:
-    """Tell whether the address can still be mended from the receipt.
+    """Tell whether the address can still be corrected from the receipt.
 
-    It cannot when the mail has arrived: whoever has used its link answers for the sign-up.
+    It cannot once the mail has arrived: whoever has used its link is in charge of the sign-up.
     """
     age = now - signup.created_at
     is_new = timedelta(0) <= age < EMAIL_MENDED_WITHIN
@@ -53,10 +53,10 @@ def can_mend_email(signup: Signup, colleagues: Iterable[Signup], now: datetime) 
 
 
 def mend_email(db: Connection, event: Event, signup: Signup, email: str, now: datetime) -> Done:
-    """Store another address, as if the form had been sent with it; the link in the mail is new.
+    """Store another address, as if the form had been sent with it; the mailed link is new.
 
-    What becomes of a repeat, or of an address that has signed up before, is what would have become
-    of it then, and looks the same. Raises TooLateError, NotOpenError, AddressTakenError or
+    The outcome for a repeat, or for an address that has signed up before, is what it would have
+    been then, and looks the same. Raises TooLateError, NotOpenError, AddressTakenError or
     FullError.
     """
     colleagues = register.with_same_form(db, signup)
@@ -89,7 +89,7 @@ def mend_email(db: Connection, event: Event, signup: Signup, email: str, now: da
 
 
 def email_key_in(email: str, colleagues: Iterable[Signup]) -> bool:
-    """Tell whether one of them has this address."""
+    """Tell whether one of the sign-ups has this address."""
     own = (each.answers for each in colleagues if not each.answers.shares_email)
     return address_key(email) in {address_key(each.email) for each in own}
 
@@ -97,8 +97,8 @@ def email_key_in(email: str, colleagues: Iterable[Signup]) -> bool:
 def _status_with(
     db: Connection, event: Event, signup: Signup, email: str
 ) -> tuple[SignupStatus, SignupStatus]:
-    """Return what the sign-up is with this address, and what the person is told."""
-    # The seat is looked for first, so that an address that is known is answered as others are.
+    """Return the status of the sign-up with this address, and the one the person is told."""
+    # Look for a seat first, so that a known address gets the same answer as others.
     got = signup.answered if signup.stands else seats.seat(db, event, signup.answers.attendance)
     if register.standing(db, event.register, email):
         return SignupStatus.REPEAT, got
@@ -106,7 +106,7 @@ def _status_with(
 
 
 def _share_email(db: Connection, event: Event, holder: Signup) -> None:
-    """Let colleagues without an address of their own have the one that is right, and new links."""
+    """Give colleagues without an address of their own the correct one, and new links."""
     stands = register.standing(db, event.register, holder.answers.email) or holder
     values = {"event": event.register, "submit_id": holder.submit_id, "by": stands.id}
     db.execute(_BELONG, values)
@@ -124,7 +124,7 @@ def _share_email(db: Connection, event: Event, holder: Signup) -> None:
 
 
 def _heir(db: Connection, event: Event, left: Signup) -> Iterator[Signup]:
-    """Let the first repeat of an address that somebody else had written by mistake be what counts.
+    """Promote the first repeat of an address that somebody else had entered by mistake.
 
     It was told that it had a seat or a place in line, and takes one now.
     """

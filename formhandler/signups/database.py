@@ -1,4 +1,4 @@
-"""Database: the one place where a connection is opened, a transaction begun, a schema checked."""
+"""Database: the only place that opens connections, begins transactions and checks the schema."""
 
 import contextlib
 import math
@@ -25,7 +25,7 @@ __all__ = [
 BUSY_SECONDS = 5
 _MAGIC = b"SQLite format 3\0"  # https://sqlite.org/fileformat.html §1.2
 
-# FULL, since NORMAL loses acknowledged rows in a power cut. secure_delete, since erased is erased.
+# FULL, because NORMAL loses acknowledged rows in a power cut. secure_delete, so erased is erased.
 _PRAGMAS = (
     "pragma journal_mode = wal",
     "pragma synchronous = full",
@@ -35,7 +35,7 @@ _PRAGMAS = (
 
 
 class DatabaseUnusableError(ExpectedError):
-    """The database is missing, empty, damaged or behind; the text says which, and what to do."""
+    """The database is missing, empty, damaged or outdated; the text says which, and what to do."""
 
 
 class DatabaseBusyError(ExpectedError):
@@ -46,24 +46,24 @@ class Database:
     """The database at a path, which must exist."""
 
     def __init__(self, path: Path) -> None:
-        """Take the path; nothing is opened yet."""
+        """Store the path; nothing is opened yet."""
         self.path = path
         self._turn = threading.Lock()
         self._has_rest = False
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection for reading; raises DatabaseBusyError."""
+        """Yield a connection for reading; raises DatabaseBusyError."""
         with _busy_errors(), contextlib.closing(_open(self.path)) as connection:
             yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection in a write transaction, committed at the end of the block.
+        """Yield a connection in a write transaction, committed at the end of the block.
 
-        Raises DatabaseBusyError, with nothing written, where the database is not to be had within
-        five seconds. Writers of this process take turns at a lock of their own: SQLite's busy
-        handler sleeps and polls, and with several writers it lets some starve.
+        Raises DatabaseBusyError, with nothing written, if the database is not available within
+        five seconds. This process's writers queue at a lock of their own: SQLite's busy handler
+        sleeps and polls, and lets some of several writers starve.
         """
         begun = time.monotonic()
         if not self._turn.acquire(timeout=BUSY_SECONDS):
@@ -82,21 +82,21 @@ class Database:
             self._turn.release()
 
     def forget(self) -> None:
-        """Empty the write-ahead log, so that what was deleted is in no file.
+        """Empty the write-ahead log, so that deleted data is in no file.
 
-        Where somebody is reading just now it cannot be emptied; `forget_rest` tries again.
+        It cannot be emptied while somebody is reading; `forget_rest` tries again.
         """
         with _busy_errors(), contextlib.closing(_open(self.path, 0)) as connection:
             found = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
             self._has_rest = bool(found[0])
 
     def forget_rest(self) -> None:
-        """Do what `forget` could not do because somebody was reading."""
+        """Finish what `forget` could not do because somebody was reading."""
         if self._has_rest:
             self.forget()
 
     def check(self) -> None:
-        """Raise DatabaseUnusableError unless the database is there, whole and up to date."""
+        """Raise DatabaseUnusableError unless the database exists, is intact and up to date."""
         _refuse_missing(self.path)
         if _pending(self.path):
             raise DatabaseUnusableError(
@@ -104,11 +104,11 @@ class Database:
             )
 
     def check_writable(self) -> None:
-        """Raise DatabaseUnusableError where nothing can be stored; a lock will pass."""
+        """Raise DatabaseUnusableError if nothing can be stored; a lock is temporary."""
         self.check()
         with contextlib.closing(_open(self.path, busy_seconds=0)) as connection:
             try:
-                # On a read-only database «begin immediate» alone begins a reading transaction.
+                # On a read-only database «begin immediate» alone starts a read transaction.
                 connection.execute("begin immediate")
                 connection.execute("update signups set id = id where false")
                 connection.rollback()
@@ -119,9 +119,9 @@ class Database:
                     ) from error
 
     def migrate(self, *, may_create: bool) -> list[str]:
-        """Bring the database up to date and return what was applied; make it where allowed.
+        """Migrate the database and return what was applied; create it if allowed.
 
-        Raises DatabaseUnusableError where it is missing and must not be made anew.
+        Raises DatabaseUnusableError if it is missing and must not be recreated.
         """
         if may_create and not self.path.exists():
             return self._create()
@@ -137,7 +137,7 @@ class Database:
         return pending
 
     def _create(self) -> list[str]:
-        """Make the database beside its place and link it there whole, so none is met half made."""
+        """Create the database under another name and link it into place, never half made."""
         with tempfile.TemporaryDirectory(prefix="new.", dir=self.path.parent) as folder:
             new = Path(folder) / self.path.name
             new.touch(mode=0o600)
@@ -150,7 +150,7 @@ class Database:
 
 
 def _open(path: Path, busy_seconds: float = BUSY_SECONDS) -> Connection:
-    """Open an existing database with the pragmas that every connection has."""
+    """Open an existing database with the pragmas of every connection."""
     connection = sqlite3.connect(
         f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=busy_seconds, isolation_level=None
     )
@@ -170,7 +170,7 @@ def _busy_errors() -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         # Locked, full or read-only is an OperationalError; damaged is a plain DatabaseError. The
-        # other kinds are mistakes of ours, and are to be seen.
+        # other kinds are our own mistakes and must surface.
         if type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError):
             raise DatabaseBusyError(str(error)) from error
         raise
@@ -184,7 +184,7 @@ def _refuse_missing(path: Path) -> None:
         )
     if path.stat().st_size == 0:
         raise DatabaseUnusableError(f"Databasen {path} er tom. Hent inn en sikkerhetskopi.")
-    # SQLite takes a file of a few bytes for an empty database.
+    # SQLite accepts a file of a few bytes as an empty database.
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise _damaged(path, "file is not a database")

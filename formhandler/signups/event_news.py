@@ -1,4 +1,4 @@
-"""News: who has signed up and does not know how the event is now, and telling them.
+"""Event news: participants who do not know the event's current time and place, and telling them.
 
 Every function takes an open connection; the caller owns the transaction.
 """
@@ -18,9 +18,9 @@ where event = :event and status in ('confirmed', 'waiting', 'repeat') order by i
 
 
 def unaware(db: Connection, event: Event) -> list[Signup]:
-    """Return all who have signed up and were last told something else of the event than is so.
+    """Return all participants whose last message about the event is no longer true.
 
-    Repeats are among them, since their calendar files must move on as others do.
+    Repeats are included, because their calendar files must be updated like others'.
     """
     return [
         each
@@ -30,7 +30,7 @@ def unaware(db: Connection, event: Event) -> list[Signup]:
 
 
 def begin(db: Connection, event: Event) -> None:
-    """Let those of whom it was not kept what they were told count as told what is so now."""
+    """Treat those with no record of what they were told as told the current state."""
     for each in rows.every(db, _UNTOLD, event=event.register):
         told = told_of(event, each.answers.attendance).to_json()
         db.execute(_TELL, {"id": each.id, "told": told})
@@ -39,7 +39,7 @@ def begin(db: Connection, event: Event) -> None:
 def told_by_mail(found: list[Signup]) -> list[Signup]:
     """Return those of them who get a mail.
 
-    A colleague without an address is spoken of in the mail to who signed them up.
+    A colleague without an address is mentioned in the sender's mail.
     """
     ids = {each.id for each in found}
     return [
@@ -50,7 +50,7 @@ def told_by_mail(found: list[Signup]) -> list[Signup]:
 
 
 def follow(db: Connection, event: Event) -> tuple[Change, ...]:
-    """Return what each who gets a mail was told before; from then on all count as told."""
+    """Return a change for everyone who gets a mail, and mark all as told."""
     outcome = Outcome.EVENT_CANCELLED if event.plan is Plan.CANCELLED else Outcome.EVENT_CHANGED
     found = unaware(db, event)
     told = {

@@ -25,8 +25,8 @@ STATUS = {
 }
 _FIRST = ("Referanse", "Status", "Deltar", "Navn", "Virksomhet", "E-post", "E-post kom ikke fram")
 _LAST = ("Melding", "Påmeldt av", "Sendt")
-# What makes Excel and others take a cell for a formula, full-width forms too (NFKC makes one of
-# the other), and the white space that they skip before it.
+# What makes Excel and others read a cell as a formula, in full-width forms too (NFKC turns them
+# into the ordinary ones), and the white space that they skip before it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SKIPPED = " \u00a0\u3000\u200c\u200d"
 _WIDTHS = {"Navn": 28, "Virksomhet": 28, "E-post": 32, "Melding": 50}
@@ -35,7 +35,7 @@ _WIDTH = 18
 
 @dataclass(frozen=True)
 class Sheet:
-    """A line that says when the data must be deleted, then a header, then a row for each person."""
+    """A line that says when the data must be deleted, a header, and a row per person."""
 
     notice: str
     header: Sequence[str]
@@ -43,9 +43,9 @@ class Sheet:
 
 
 def in_words_of(original: Event, versions: Iterable[Event], signup: Signup) -> Signup:
-    """Return the sign-up with what was chosen in another language in the original's words.
+    """Return the sign-up with choices made in another language translated to the original's.
 
-    All versions have the same choices in the same order. What a person wrote is left as it is.
+    All versions have the same choices in the same order. Text that a person wrote is unchanged.
     """
     theirs = next((each for each in versions if each.language == signup.language), original)
     asked = zip(theirs.signup.questions, original.signup.questions, strict=False)
@@ -62,7 +62,7 @@ def in_words_of(original: Event, versions: Iterable[Event], signup: Signup) -> S
 
 
 def summary(signups: list[Signup]) -> str:
-    """Return how many there are of each status, «12 påmeldt (8 oppmøte, 4 på nett)»."""
+    """Return the number of sign-ups of each status, «12 påmeldt (8 oppmøte, 4 på nett)»."""
     parts = []
     for status, word in STATUS.items():
         those = [each.answers.attendance for each in signups if each.status is status]
@@ -80,7 +80,7 @@ def table(
     event: Event | None = None,
     unreached: Collection[int] = (),
 ) -> str:
-    """Return a table with a row for each sign-up, oldest first, times in `zone`; then their words.
+    """Return a table with a row per sign-up, oldest first, times in `zone`; then their messages.
 
     `unreached` are the ids of those to whom no mail can be delivered.
     """
@@ -115,7 +115,7 @@ def sheet(
 def as_csv(of: Sheet) -> bytes:
     """Return the sheet as CSV (RFC 4180) with a BOM and semicolons, as Norwegian Excel reads it.
 
-    What would be a formula gets an apostrophe before it.
+    A cell that would be a formula is prefixed with an apostrophe.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
@@ -153,7 +153,7 @@ def _words(signup: Signup, event: Event | None) -> Iterator[str]:
 
 
 def _always(_line: str) -> bool:
-    """Mark blank lines too, so that no message can look like the list's own text."""
+    """Mark blank lines too, so that no message can imitate the list's own text."""
     return True
 
 
@@ -171,7 +171,7 @@ def _row(signup: Signup, zone: ZoneInfo, *, is_unreached: bool) -> dict[str, str
 
 
 def _questions(signups: Sequence[Signup], event: Event | None) -> dict[str, str]:
-    """Return key and text of each question, those too that the editor has taken away since."""
+    """Return key and text of each question, including those that the editor has since removed."""
     asked = {each.key: each.text for each in event.signup.questions} if event else {}
     answered = {key: key for signup in signups for key in signup.answers.own}
     return asked | {key: key for key in answered if key not in asked}
@@ -191,7 +191,7 @@ def _first(signup: Signup, *, is_unreached: bool) -> tuple[str, ...]:
 
 
 def _notice(signups: Sequence[Signup], event: Event | None) -> str:
-    """Say when this copy must be deleted: with the first of those that it tells of."""
+    """Say when this copy must be deleted: on the first of the days in it."""
     days = [day for each in signups for day in _days(each, event)]
     if not days:
         return "Ingen påmeldte"
@@ -199,7 +199,7 @@ def _notice(signups: Sequence[Signup], event: Event | None) -> str:
 
 
 def _days(signup: Signup, event: Event | None) -> Iterator[date]:
-    """Yield when a sign-up must go, and each of its answers that must go before it."""
+    """Yield the deletion day of a sign-up, and of each of its answers that is due earlier."""
     yield signup.deleted_on(event) if event else signup.delete_on
     for question in event.signup.questions if event else ():
         if event and question.key in signup.answers.own:

@@ -1,4 +1,4 @@
-"""Meeting: the private link to an event's meeting on the net; never in the site, only here."""
+"""Meeting link: the private link to an event's online meeting; only here, never on the site."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,11 +20,11 @@ select event, event in (select event from signups) as has_signups from meeting_l
 
 
 class LinkError(ValueError):
-    """The text is not a link that people can be led to."""
+    """The text is not a link that people can be redirected to."""
 
 
 def set_link(db: Connection, event: str, url: str) -> None:
-    """Store the link to an event's meeting, in place of an earlier one; raises LinkError."""
+    """Store the link to an event's meeting, replacing an earlier one; raises LinkError."""
     try:
         parts = urlsplit(url)
         has_host = any(letter.isalnum() for letter in parts.hostname or "") and parts.port != 0
@@ -37,7 +37,7 @@ def set_link(db: Connection, event: str, url: str) -> None:
 
 
 def link(db: Connection, event: str) -> str | None:
-    """Return the link to an event's meeting, or None where there is none yet."""
+    """Return the link to an event's meeting, or None if there is no link."""
     row = next(iter(db.query(_GET, {"event": event})), None)
     return str(row["url"]) if row else None
 

@@ -1,4 +1,4 @@
-"""Migrations: how the database's tables came to be, in order. A released one is never edited."""
+"""Migrations: the history of the database's tables, in order. A released one is never edited."""
 
 from sqlite_utils import Database, Migrations
 
@@ -37,13 +37,13 @@ _SEATS = "create index signups_seats on signups (event, attendance, status)"
 
 @migrations()
 def m0001_signups(db: Database) -> None:
-    """Make the table of sign-ups."""
+    """Create the table of sign-ups."""
     for statement in (_SIGNUPS, _ONE_STANDING_EACH, _SEATS):
         db.execute(statement)
 
 
-# The keys of the link in the mail, of the line and of what was told are new; a colleague without
-# an address of their own has no key, since the address is somebody else's.
+# New columns: the mailed link's key, the place in line and what was told. A colleague without an
+# address of their own has no key, because the address is somebody else's.
 _MAIL_COLUMNS = (
     "alter table signups add column link_id text not null default ''",
     "alter table signups add column version integer not null default 0",
@@ -90,9 +90,9 @@ create table messages (
 ) strict
 """
 
-# A mail that was sent and that tells what has been deleted since is forgotten: the row stays, since
-# mails are counted, and its file goes. Times are Unix times, in seconds. The recipient is a digest
-# of the address, by which mails are counted: the address itself stands in the sign-up only.
+# A sent mail that mentions data deleted since is «forgotten»: the row stays, because mails are
+# counted, and its file is removed. Times are Unix times, in seconds. The recipient is a digest of
+# the address, by which mails are counted: the address itself is in the sign-up only.
 _OUTBOX = """
 create table outbox (
     id integer primary key autoincrement,
@@ -116,7 +116,7 @@ create table outbox (
 
 @migrations()
 def m0002_mail(db: Database) -> None:
-    """Make room for mail, links, changes, colleagues and an event's own questions."""
+    """Add mail, links, changes, colleagues and an event's own questions."""
     for statement in _MAIL_COLUMNS:
         db.execute(statement)
     for statement in (_ANSWERS, _MEETING_LINKS, _MESSAGES, _OUTBOX):
@@ -126,7 +126,7 @@ def m0002_mail(db: Database) -> None:
     db.execute("create index outbox_recipient on outbox (recipient, created)")
 
 
-# What was told of where to be online was words in bokmål, and is the platform's name alone.
+# What was told about an online venue was bokmål text, and is now the platform's name alone.
 _PLATFORM_ALONE = """
 update {table} set {column} = json_set({column}, '$.where', case
     when json_extract({column}, '$.where') = 'På nett' then ''
@@ -138,7 +138,7 @@ where {column} like '{{%' and json_extract({column}, '$.attendance') = 'online'
 
 @migrations()
 def m0003_language(db: Database) -> None:
-    """Keep the language of the page that each sign-up came from; null is the event's own."""
+    """Add the language of the page that each sign-up came from; null means the event's own."""
     db.execute(
         "alter table signups add column language text check (language in ('nb', 'nn', 'en'))"
     )

@@ -13,7 +13,7 @@ Own = Mapping[str, tuple[str, ...]]
 
 
 class SignupStatus(StrEnum):
-    """What a sign-up is now. A repeat is a further one for an address that has signed up."""
+    """The status of a sign-up. A repeat is another one for an address that has signed up."""
 
     CONFIRMED = "confirmed"
     WAITING = "waiting"
@@ -22,7 +22,7 @@ class SignupStatus(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of a sign-up, which the person is to be told."""
+    """What happened to a sign-up, which the person is to be told."""
 
     CONFIRMED = "confirmed"
     WAITING = "waiting"
@@ -46,8 +46,8 @@ _IN_CALENDAR = {
 class Answers:
     """What a person wrote in the form, checked.
 
-    `own` holds the answers to the event's own questions by key, several where one may choose
-    several. A colleague without an address of their own has that of the person who signed them up.
+    `own` has the answers to the event's own questions by key, several if several may be chosen. A
+    colleague without an address of their own has the sender's.
     """
 
     name: str
@@ -61,9 +61,9 @@ class Answers:
 
 @dataclass(frozen=True)
 class Told:
-    """What a person was last told of the event: times in ISO 8601, and where to be.
+    """What a person was last told about the event: times in ISO 8601, and the venue.
 
-    `where` is for who attends in this way: `attendance`.
+    `where` is the venue for this `attendance`.
     """
 
     starts: str
@@ -73,12 +73,12 @@ class Told:
     plan: str
 
     def to_json(self) -> str:
-        """Return it as the database keeps it."""
+        """Return it as the database stores it."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Told":
-        """Return what the database has kept."""
+        """Read it from the database's JSON."""
         return cls(**json.loads(text))
 
 
@@ -86,13 +86,13 @@ class Told:
 class Signup:
     """A stored sign-up.
 
-    `public_id` is in the link to the receipt, `link_id` in the link in the mail. `answered` is what
-    the person was told, confirmed or waiting: a repeat is told what a new address would have been
+    `public_id` is in the receipt's link, `link_id` in the mailed link. `answered` is what the
+    person was told, confirmed or waiting: a repeat is told what a new address would have been
     told, so that no stranger learns who has signed up. `version` rises with every change.
-    `delete_on` is the day that was promised, `days_kept` after the event as it was then.
-    `signed_up_by` is the id of the sign-up of the colleague who filled in the form, and `managed`
-    tells whether the link in the mail has been used to change something. `language` is that of the
-    page the person signed up on, or None where that was not kept: the event's own.
+    `delete_on` is the promised day, `days_kept` after the event as it was then. `signed_up_by` is
+    the id of the sign-up of the colleague who filled in the form, and `managed` is whether the
+    mailed link has been used to change something. `language` is that of the page the person
+    signed up on, or None if it was not recorded: the event's own.
     """
 
     id: int
@@ -115,22 +115,22 @@ class Signup:
 
     @property
     def stands(self) -> bool:
-        """Tell whether this is a sign-up that counts: confirmed or waiting."""
+        """Whether the sign-up counts: confirmed or waiting."""
         return self.status in STANDING
 
     @property
     def waits(self) -> bool:
-        """Tell whether the person was told of a place in line."""
+        """Whether the person was told that they are waiting."""
         return self.answered is SignupStatus.WAITING
 
     def deleted_on(self, event: Event) -> date:
-        """Return the day of deletion: as promised, or as long after an event that was moved on."""
+        """Return the day of deletion: as promised, or later if the event was moved."""
         return max(self.delete_on, event.ends.date() + timedelta(days=self.days_kept))
 
 
 @dataclass(frozen=True)
 class Change:
-    """Something that has become of a sign-up; `before` is what was told of the event until then."""
+    """Something that happened to a sign-up; `before` is what the person was last told."""
 
     signup: Signup
     outcome: Outcome
@@ -139,20 +139,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Done:
-    """What an operation has done: the sign-up as it is now, and all changes that it brought."""
+    """The result of an operation: the sign-up as it is now, and all changes it caused."""
 
     signup: Signup
     changes: tuple[Change, ...] = ()
 
 
 def told_of(event: Event, attendance: Attendance) -> Told:
-    """Return what one who attends this way is told of the event as it is now."""
+    """Return what somebody attending this way is told about the event now."""
     starts, ends = event.starts.isoformat(), event.ends.isoformat()
     return Told(starts, ends, event.where(attendance), attendance.value, event.plan.value)
 
 
 def own_entry(signup: Signup) -> OwnEntry:
-    """Return what makes a calendar entry this person's own; of a repeat, as it was told."""
+    """Return what makes a calendar entry personal; for a repeat, as it was told."""
     told = signup.answered if signup.status is SignupStatus.REPEAT else signup.status
     attendance, version = signup.answers.attendance, signup.version
     return OwnEntry(attendance, signup.reference, _IN_CALENDAR[told], version)

@@ -1,7 +1,7 @@
-"""Register: adding sign-ups and finding them; an event has one, for all its language versions.
+"""Register: adds and finds sign-ups; an event has one register for all its language versions.
 
-Every function takes an open connection; the caller owns the transaction. What changes a sign-up
-takes the event's original, of which it is kept what each was told.
+Every function takes an open connection; the caller owns the transaction. Functions that change a
+sign-up take the event's original, in whose words it is recorded what each person was told.
 """
 
 from dataclasses import replace
@@ -16,13 +16,13 @@ from formhandler.signups.models import Answers, Change, Done, Outcome, Signup, S
 from formhandler.signups.seats import FullError
 
 _BY_SUBMIT_ID = "select * from signups where event = :event and submit_id = :submit_id"
-# The sign-ups that came with one form: the sender's `submit_id`, and then `.1`, `.2` …
+# The sign-ups of one form: the sender's `submit_id`, then with `.1`, `.2` …
 _COLLEAGUES = """
 select * from signups
 where event = :event and substr(submit_id, 1, length(:submit_id) + 1) = :submit_id || '.'
 order by id
 """
-# Whoever has cancelled and signed up anew has signed up those of before, too.
+# Somebody who has cancelled and signed up again is also the sender of their earlier colleagues.
 _SIGNED_UP_BY = """
 select * from signups where signed_up_by = :id or signed_up_by in (
     select same.id from signups as own join signups as same
@@ -50,7 +50,7 @@ _ANY = "select 1 from signups limit 1"
 
 
 class NotOpenError(Exception):
-    """The event takes no sign-ups at this moment; `state` says why."""
+    """The event takes no sign-ups at the moment; `state` says why."""
 
     def __init__(self, state: EventState) -> None:
         """Keep the state."""
@@ -59,7 +59,7 @@ class NotOpenError(Exception):
 
 
 class SomeMustWaitError(Exception):
-    """Of several people some would get a seat and some would wait, which they have not accepted."""
+    """Some of several people would get a seat and some would wait, which has not been accepted."""
 
     def __init__(self, outcomes: tuple[SignupStatus, ...]) -> None:
         """Keep what each would get, in the form's order."""
@@ -68,7 +68,7 @@ class SomeMustWaitError(Exception):
 
 
 class AlreadySentError(Exception):
-    """This very form was sent before with other answers; `signup` is what came of it then."""
+    """The same form was sent before with other answers; `signup` is the result of that."""
 
     def __init__(self, signup: Signup) -> None:
         """Keep the sign-up that stands."""
@@ -87,11 +87,11 @@ def add(
     accepted: tuple[SignupStatus, ...] = (),
     language: str | None = None,
 ) -> Done:
-    """Store a sign-up, with those of `colleagues`; or find the one that this form has made already.
+    """Store a sign-up with its `colleagues`, or find the one that this form has already made.
 
-    Where there are seats for some of several people only, `accepted` must say so for each, in the
-    form's order. `language` is that of the page, where it is not the event's own. Call it in a
-    write transaction: counting and inserting must not be parted, or two people take the last seat.
+    If there are seats for only some of several people, `accepted` must list the outcome of each, in
+    the form's order. `language` is the page's, if it is not the event's own. Call it in a write
+    transaction: counting and inserting must not be separated, or two people take the last seat.
     Raises NotOpenError, FullError, SomeMustWaitError or AlreadySentError, with nothing stored.
     """
     people = (answers, *colleagues)
@@ -102,7 +102,7 @@ def add(
     promoted = seats.promote(db, event, now)
     outcomes = _outcomes(db, event, people, accepted)
     stored = _store(db, event, people, outcomes, submit_id, language or event.language, now)
-    # Who has no address of their own is told of in the sender's mail.
+    # Colleagues without an address of their own are mentioned in the sender's mail.
     told = (each for each in stored if not each.answers.shares_email)
     changes = (Change(each, Outcome(each.status.value)) for each in told)
     return Done(stored[0], (*changes, *promoted))
@@ -126,7 +126,7 @@ def _outcomes(
     people: tuple[Answers, ...],
     accepted: tuple[SignupStatus, ...],
 ) -> tuple[SignupStatus, ...]:
-    """Return confirmed or waiting for each, as a new address would be told."""
+    """Return confirmed or waiting for each person, as a new address would be told."""
     outcomes = tuple(seats.allot(db, event, [each.attendance for each in people]))
     must_wait = SignupStatus.WAITING in outcomes
     if must_wait and not event.signup.waiting_list:
@@ -145,7 +145,7 @@ def _store(
     language: str,
     now: datetime,
 ) -> list[Signup]:
-    """Store the sender of a form and then the colleagues, each with a submit_id of its own."""
+    """Store the sender of a form and then the colleagues, each with its own submit_id."""
     stored: list[Signup] = []
     for number, (answers, told) in enumerate(zip(people, outcomes, strict=True)):
         is_known = (
@@ -167,7 +167,7 @@ def _store(
 
 
 def _sender(db: Connection, holder: Signup) -> int:
-    """Return the id of the sign-up under which the sender of a form finds the colleagues."""
+    """Return the id of the sign-up through which the sender of a form finds the colleagues."""
     stands = standing(db, holder.event, holder.answers.email)
     return stands.id if stands else holder.id
 
@@ -183,7 +183,7 @@ def find(db: Connection, public_id: str) -> Signup | None:
 
 
 def find_by_link(db: Connection, link_id: str) -> Signup | None:
-    """Return the sign-up that the link in a mail leads to, or None."""
+    """Return the sign-up that a mailed link leads to, or None."""
     return rows.first(db, _BY_LINK_ID, link_id=link_id)
 
 
@@ -193,7 +193,7 @@ def find_by_id(db: Connection, id_: int) -> Signup | None:
 
 
 def as_it_stands(db: Connection, signup: Signup) -> Signup:
-    """Return the sign-up; a repeat of one that was cancelled is cancelled with it."""
+    """Return the sign-up; a repeat of a cancelled one counts as cancelled."""
     is_repeat = signup.status is SignupStatus.REPEAT
     if is_repeat and standing(db, signup.event, signup.answers.email) is None:
         return replace(signup, status=SignupStatus.CANCELLED)
@@ -207,7 +207,7 @@ def with_same_form(db: Connection, signup: Signup) -> list[Signup]:
 
 
 def signed_up_by(db: Connection, signup: Signup) -> list[Signup]:
-    """Return all whom this person has signed up, oldest first."""
+    """Return everyone whom this person has signed up, oldest first."""
     return [as_it_stands(db, each) for each in rows.every(db, _SIGNED_UP_BY, id=signup.id)]
 
 
@@ -225,7 +225,7 @@ def participants(db: Connection, event: str) -> list[Signup]:
 
 
 def standing_by_event(db: Connection) -> dict[str, int]:
-    """Return how many are confirmed or waiting, by the slug of the event."""
+    """Return how many are confirmed or waiting, by the event's slug."""
     return dict(db.execute(_STANDING_BY_EVENT))
 
 

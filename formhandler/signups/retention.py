@@ -22,7 +22,7 @@ _DELETE_ANSWERS = """
 delete from answers
 where delete_on <= :today and signup in (select id from signups where event = :event)
 """
-# The mails that tell of those answers are files where there is no relay.
+# Mails that mention those answers are stored as files if there is no relay.
 _FORGET_MAILS = """
 update outbox set status = 'forgotten' where status = 'sent' and signup in (
     select same.id from signups as own join signups as same
@@ -35,11 +35,11 @@ _AFTER = " and date(:ends, '+' || days_kept || ' days') <= :today"
 
 
 def delete_due_rows(db: Connection, published: Iterable[Event], today: date) -> int:
-    """Delete what is due by `today`, and return how many sign-ups that was.
+    """Delete what is due by `today`, and return the number of sign-ups deleted.
 
-    Nothing goes before the day that the person was told, so a slip in an event's date costs
-    nobody the seat. Where the event has been moved on, or waits for a new date, it stays longer.
-    Answers with a shorter time of their own go first.
+    Nothing is deleted before the promised day, so a slip in an event's date costs nobody the seat.
+    If the event has been moved or waits for a new date, sign-ups are kept longer. Answers with a
+    shorter retention are deleted first.
     """
     events = {event.register: event for event in published}
     deleted = 0
@@ -77,7 +77,7 @@ def deleting(
 ) -> Background:
     """Return a loop that deletes what is due, at its start and then every hour.
 
-    `manifest` gives what is published, or None as long as nothing is.
+    `manifest` returns what is published, or None if nothing is.
     """
 
     def delete() -> float:

@@ -1,4 +1,4 @@
-"""Rows: the tables `signups` and `answers` as sign-ups, written and read here only.
+"""Rows: reads and writes the tables `signups` and `answers`; no other module does.
 
 Every function takes an open connection; the caller owns the transaction.
 """
@@ -15,7 +15,7 @@ from formhandler.events.email_address import address_key
 from formhandler.events.model import Attendance, Event
 from formhandler.signups.models import Answers, Own, Signup, SignupStatus, Told, told_of
 
-# Without 0 O 1 I, which people mistake for each other when they read aloud.
+# Without 0 O 1 I, which are confused when read aloud.
 _REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _REFERENCE_LENGTH = 6
 
@@ -48,7 +48,7 @@ _DELETE_OWN = "delete from answers where signup = :signup and question = :questi
 
 
 def new_id() -> str:
-    """Return a random id for a link, that nobody can guess."""
+    """Return a random id for a link that nobody can guess."""
     return secrets.token_urlsafe(16)
 
 
@@ -94,10 +94,10 @@ def update(
     is_managed: bool = False,
     is_told: bool = False,
 ) -> Signup:
-    """Store what has become of a sign-up, and return it; its version rises.
+    """Store a sign-up's new state, and return it with a higher version.
 
-    `is_managed` says that the link in the mail was used, `is_told` that the person is told of the
-    event anew; else they are still owed what has changed since they were told.
+    `is_managed` means that the mailed link was used, `is_told` that the person is told about the
+    event again; otherwise they are still owed what has changed since they were last told.
     """
     given = answers or old.answers
     line = next(iter(db.query(_LINE, {"id": old.id})))["line"]
@@ -128,7 +128,7 @@ def _values(
     *,
     line: int | None,
 ) -> dict[str, str | int | None]:
-    """Return the columns that can change. Who is told of a line anew goes to the end of it."""
+    """Return the columns that can change. Whoever is newly told to wait goes last in line."""
     if answered is SignupStatus.WAITING and status is not SignupStatus.CANCELLED:
         line = line or next(iter(db.query(_LAST_IN_LINE)))["line"] + 1
     else:
@@ -147,7 +147,7 @@ def _values(
 
 
 def free_reference(db: Connection, event: str, reference: str) -> str:
-    """Return this reference, or a new one where another sign-up to the event has it."""
+    """Return this reference, or a new one if another sign-up to the event has it."""
     while db.execute(_HAS_REFERENCE, {"event": event, "reference": reference}).fetchone():
         reference = _new_reference()
     return reference
@@ -158,7 +158,7 @@ def _new_reference() -> str:
 
 
 def _insert_own(db: Connection, event: Event, signup_id: int, own: Own) -> None:
-    """Store the answers to the event's own questions, with the day of those that go earlier."""
+    """Store the answers to the event's own questions, with the day of those due earlier."""
     for question in event.signup.questions:
         days = event.signup.days_kept_for(question)
         is_earlier = days < event.signup.days_kept
@@ -174,13 +174,13 @@ def _insert_own(db: Connection, event: Event, signup_id: int, own: Own) -> None:
 
 
 def first(db: Connection, sql: str, **values: str | int) -> Signup | None:
-    """Return the first sign-up that a query finds, or None."""
+    """Return the first sign-up found by a query, or None."""
     row = next(iter(db.query(sql, values)), None)
     return signup(db, row) if row else None
 
 
 def every(db: Connection, sql: str, **values: str | int) -> list[Signup]:
-    """Return all sign-ups that a query finds."""
+    """Return all sign-ups found by a query."""
     return [signup(db, row) for row in list(db.query(sql, values))]
 
 
@@ -203,7 +203,7 @@ def signup(db: Connection, row: Mapping[str, Any]) -> Signup:
         days_kept=row["days_kept"],
         signed_up_by=row["signed_up_by"],
         language=row["language"],
-        # It was not yet kept when the first people signed up.
+        # Not recorded for the first sign-ups.
         told=Told.from_json(row["told"]) if row["told"] else None,
     )
 

@@ -1,4 +1,4 @@
-"""Seats: how many are taken, who waits in which order, and who gets a seat that becomes free."""
+"""Seats: how many are taken, who is waiting in which order, and who gets a freed seat."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -17,8 +17,8 @@ select
 from signups where event = :event and attendance = :attendance
 """
 _NO_LIMIT = -1  # as SQLite has it
-# A repeat that was told «venteliste» keeps its number too, as long as something stands for its
-# address: else the number would show a stranger that the address had signed up before.
+# A repeat that was told «venteliste» also has a number, as long as something stands for its
+# address: otherwise the number would show a stranger that the address had signed up before.
 _PLACE_IN_LINE = """
 select count(*) as place from signups as each
 where event = :event and attendance = :attendance
@@ -28,7 +28,7 @@ where event = :event and attendance = :attendance
         where event = :event and email_key = each.email_key
             and status in ('confirmed', 'waiting')))
 """
-# The repeats among the first in the line, whose turn it is.
+# The repeats among the first in line, whose turn it is.
 _MOVE_REPEATS = """
 update signups set answered = 'confirmed', line = null, version = version + 1
 where status = 'repeat' and id in (
@@ -43,16 +43,16 @@ where event = :event and attendance = :attendance and status = 'waiting'
 order by line limit 1
 """
 
-# So few seats are few, or so great a part of all; but never half of them or more.
+# «Few» is at most this many seats or this share of all, but never half of them or more.
 _FEW = 5
 _FEW_OF = 10
 
 
 class SeatsLeft(StrEnum):
-    """How many seats there are for newcomers.
+    """How many seats are left for newcomers, in words.
 
-    No number is told: a repeat takes no seat, so a number would show a stranger whether an address
-    that they write in the form has signed up.
+    There is no number: a repeat takes no seat, so a number would show a stranger whether an address
+    that they enter has signed up.
     """
 
     MANY = "many"
@@ -61,7 +61,7 @@ class SeatsLeft(StrEnum):
 
 
 class FullError(Exception):
-    """There is no seat left to attend this way, and no waiting list; `outcomes` has each person."""
+    """No seat is left this way, and there is no waiting list; `outcomes` lists each person."""
 
     def __init__(self, outcomes: tuple[SignupStatus, ...] = ()) -> None:
         """Keep what each would get."""
@@ -70,15 +70,15 @@ class FullError(Exception):
 
 
 def counts(db: Connection, event: str, attendance: Attendance) -> tuple[int, int]:
-    """Return how many are confirmed and how many wait to attend this way."""
+    """Return how many are confirmed and how many are waiting for this way to attend."""
     row = next(iter(db.query(_COUNT, {"event": event, "attendance": attendance.value})))
     return int(row["confirmed"]), int(row["waiting"])
 
 
 def free(db: Connection, event: Event, attendance: Attendance) -> int | None:
-    """Return how many seats there are for newcomers who attend this way; None is no limit.
+    """Return the number of seats for newcomers who attend this way; None means no limit.
 
-    Those who wait come first, so a seat that has become free is theirs.
+    Those who are waiting come first, so a freed seat is theirs.
     """
     seats = event.seats(attendance)
     if seats is None:
@@ -88,7 +88,7 @@ def free(db: Connection, event: Event, attendance: Attendance) -> int | None:
 
 
 def is_full(db: Connection, event: Event, attendance: Attendance) -> bool:
-    """Tell whether one who signs up now to attend this way would have to wait."""
+    """Tell whether somebody who signs up now to attend this way would have to wait."""
     return free(db, event, attendance) == 0
 
 
@@ -106,7 +106,7 @@ def allot(db: Connection, event: Event, ways: Iterable[Attendance]) -> Iterator[
 
 
 def left(db: Connection, event: Event, attendance: Attendance) -> SeatsLeft:
-    """Return how it stands with the seats for newcomers who attend this way."""
+    """Return whether there are many, few or no seats for newcomers who attend this way."""
     seats, number = event.seats(attendance), free(db, event, attendance)
     if seats is None or number is None:
         return SeatsLeft.MANY
@@ -147,13 +147,13 @@ def _promote(db: Connection, event: Event, attendance: Attendance) -> Iterable[C
 
 
 def _move_repeats(db: Connection, event: Event, attendance: Attendance, left: int) -> None:
-    """Let repeats look as others in their places do, though they take no seat."""
+    """Make repeats look like others in their places, although they take no seat."""
     values = {"event": event.register, "attendance": attendance.value, "left": left}
     db.execute(_MOVE_REPEATS, values)
 
 
 def seat(db: Connection, event: Event, attendance: Attendance) -> SignupStatus:
-    """Return what one who comes now gets: a seat, or a place in line; raises FullError."""
+    """Return what a newcomer gets now: a seat or a place in line; raises FullError."""
     if not is_full(db, event, attendance):
         return SignupStatus.CONFIRMED
     if not event.signup.waiting_list:

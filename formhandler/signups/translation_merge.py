@@ -1,4 +1,4 @@
-"""Gathering: sign-ups to a page that has since become a translation, moved to the event's register.
+"""Translation merge: moves sign-ups of a page that became a translation to the event's register.
 
 Every function takes an open connection in a write transaction.
 """
@@ -21,10 +21,10 @@ _DELETE_LINK = "delete from meeting_links where event = :slug"
 
 
 def gather(db: Connection, translation: Event) -> None:
-    """Move what is stored under a translation's own slug to the register that it shares.
+    """Move what is stored under a translation's own slug to the shared register.
 
-    Of two sign-ups with one address the one that is there already stands. Everybody keeps the seat
-    that they were told of, also where there are more of them than seats now.
+    Of two sign-ups with one address, the one already there stands. Everybody keeps the seat they
+    were told about, even if there are now more people than seats.
     """
     moved = {"slug": translation.slug, "register": translation.register}
     for signup in rows.every(db, _ALL, slug=translation.slug):

@@ -1,1 +1,1 @@
-"""Web: the Flask app that takes sign-ups, answers them, and serves the built site beside them."""
+"""Web: the Flask app that takes sign-ups, answers them, and serves the built site."""

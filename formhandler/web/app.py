@@ -1,4 +1,4 @@
-"""App: the Flask application, made of what it is handed and nothing else."""
+"""App: the Flask application, made from the services it is given."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,22 +23,22 @@ _OWN_FETCHES = ("same-origin", "none")
 
 
 class App(Flask):
-    """Flask without its own words, and with no address in its log, where a link would be open."""
+    """Flask without its own texts, and without URLs in its log, where personal links would leak."""
 
     def handle_http_exception(self, error: HTTPException) -> Any:
-        """Answer a redirect of the router's within our site and with no text of Werkzeug's."""
+        """Answer the router's redirects within our site and without Werkzeug's text."""
         if isinstance(error, RequestRedirect):
             within = urlsplit(error.new_url)._replace(scheme="", netloc="")
             return error_pages.redirect(within.geturl(), 308)
         return super().handle_http_exception(error)
 
     def log_exception(self, exc_info: Any) -> None:
-        """Log an unexpected error by the view it came from."""
+        """Log an unexpected error with the name of its view."""
         self.logger.error("unexpected error in %s", request.endpoint, exc_info=exc_info)
 
 
 def create_app(services: Services) -> Flask:
-    """Return the application that answers with these services."""
+    """Create the application that answers with these services."""
     app = App("formhandler", template_folder=services.theme / "templates", static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
@@ -75,7 +75,7 @@ def _every_page(services: Services) -> dict[str, Any]:
 
 
 def _refuse_strangers(services: Services) -> None:
-    """Refuse a Host that is not ours, and a form that another site has sent."""
+    """Refuse a foreign Host header, and forms sent from another site."""
     if request.environ.get("HTTP_HOST") not in services.hosts:
         raise BadRequest
     if request.method not in _SAFE_METHODS and not _is_own(services):
@@ -83,7 +83,7 @@ def _refuse_strangers(services: Services) -> None:
 
 
 def _is_own(services: Services) -> bool:
-    """Tell whether the form was sent from our own page, as far as the browser says."""
+    """Tell whether the form was sent from our own page, according to the browser."""
     fetched_from = request.headers.get("Sec-Fetch-Site")
     if fetched_from is not None:
         return fetched_from in _OWN_FETCHES

@@ -1,4 +1,4 @@
-"""Errors: the pages for what went wrong, with what to do."""
+"""Error pages: the pages for everything that goes wrong, with what to do."""
 
 import logging
 from collections.abc import Callable
@@ -44,7 +44,7 @@ _UNKNOWN: dict[type, Callable[[], Failure]] = {
 
 
 def register(app: Flask) -> None:
-    """Let every error of the app be answered with a page of ours."""
+    """Answer every error of the app with our own page."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DatabaseBusyError, _busy)
     app.register_error_handler(NotPublishedError, _not_published)
@@ -61,7 +61,7 @@ def _page(status: int, told: Callable[[], Failure] | None = None) -> Response:
 
 
 def _language() -> str:
-    """Return the language of the event that was asked for, else the site's."""
+    """Return the language of the requested event, else the site's."""
     slug = (request.view_args or {}).get("slug", "")
     try:
         event = manifest().find(slug)
@@ -90,7 +90,7 @@ def _busy(error: DatabaseBusyError) -> Response:
 
 
 def _not_published(_error: NotPublishedError) -> Response:
-    """Answer without the theme, which needs a built site to know the site's name."""
+    """Answer without the theme, which needs a built site for the site's name."""
     return _bare(503)
 
 
@@ -100,19 +100,19 @@ def _bare(status: int) -> Response:
 
 
 def redirect(path: str, status: int = 303) -> Response:
-    """Return a redirect to a path of this site, with no body to read."""
+    """Return a redirect to a path of this site, without a body."""
     return Response(status=status, headers={"Location": "/" + path.lstrip("/")})
 
 
 def _breakable(text: str) -> Markup:
-    """Let a long path break at its slashes, for want of a stylesheet."""
+    """Allow a long path to break at its slashes, because there is no stylesheet."""
     return escape(text).replace("/", Markup("/<wbr>"))
 
 
 def bare_page(status: int, problems: tuple[str, ...] = ()) -> str:
-    """Return a page that stands alone, for where the theme is out of reach.
+    """Return a self-contained page, for when the theme is unavailable.
 
-    In a preview whose first build has failed it lists the editor's `problems`.
+    In a preview whose first build has failed, it lists the editor's `problems`.
     """
     failed = not_built() if problems else failure(status)
     items = Markup("").join(

@@ -1,11 +1,11 @@
-"""Headers: what every answer carries, errors too."""
+"""Headers: the headers of every response, errors included."""
 
 from werkzeug.datastructures import Headers
 
 NO_STORE = "no-store"
 POLICY = "Content-Security-Policy"
 FRAME_OPTIONS = "X-Frame-Options"
-# What an editor's preview may do besides: ask whether the site has been built anew.
+# An editor's preview may also poll for a new build.
 RENEWING = {"script-src": "'self'", "connect-src": "'self'"}
 
 SECURITY = {
@@ -25,19 +25,19 @@ HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def policy_of(headers: Headers, changed: dict[str, str]) -> str:
-    """Return the answer's policy (CSP level 3) with other directives, or more of them."""
+    """Return the response's policy (CSP level 3) with changed or additional directives."""
     directives = headers.get(POLICY, SECURITY[POLICY]).split("; ")
     sources = dict(each.split(" ", 1) for each in directives)
     return "; ".join(f"{name} {source}" for name, source in (sources | changed).items())
 
 
 def security_headers(*, is_https: bool) -> dict[str, str]:
-    """Return the headers for a site met over HTTPS or not."""
+    """Return the security headers for a site on HTTPS or HTTP."""
     return SECURITY | (HTTPS_ONLY if is_https else {})
 
 
 def complete(headers: Headers, *, is_https: bool) -> None:
-    """Put in what every answer carries; what says nothing of caching is not kept anywhere."""
+    """Add the headers of every response; without a caching header it is not stored anywhere."""
     for name, value in security_headers(is_https=is_https).items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", NO_STORE)

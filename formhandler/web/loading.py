@@ -34,7 +34,7 @@ class UnknownSignupError(NotFound):
 
 
 class UnpublishedError(Exception):
-    """The event of a stored sign-up is no longer on the site; `signup` is all there is to tell."""
+    """The event of a stored sign-up is no longer on the site; only `signup` is known."""
 
     def __init__(self, signup: Signup) -> None:
         """Keep the sign-up."""
@@ -44,9 +44,9 @@ class UnpublishedError(Exception):
 
 @dataclass(frozen=True)
 class Stored:
-    """What is stored of a person beside the sign-up itself.
+    """What is stored about a person besides the sign-up itself.
 
-    `others` are the answers in other forms with the same address, `mails` what was sent and when,
+    `others` are the answers in other forms with the same address, `mails` the mails sent and when,
     and `signed_up_by` the name of the colleague who filled in the form.
     """
 
@@ -57,7 +57,7 @@ class Stored:
 
 @dataclass(frozen=True)
 class Shown:
-    """A sign-up, its event, and what the person is told of both at this moment."""
+    """A sign-up, its event, and what the person is told about both now."""
 
     signup: Signup
     event: Event
@@ -69,7 +69,7 @@ class Shown:
     now: datetime
 
     def values(self) -> dict[str, Any]:
-        """Return what the templates need."""
+        """Return the values for the templates."""
         return {
             "event": self.event,
             "signup": self.signup,
@@ -93,12 +93,12 @@ class Shown:
 
     @property
     def original(self) -> Event:
-        """Return the original of the event, for what is stored."""
+        """The original of the event, under which sign-ups are stored."""
         return original_of(self.event)
 
     @property
     def can_change(self) -> bool:
-        """Tell whether there is something that can still be changed."""
+        """Whether anything can still be changed."""
         return self.signup.stands and self.event.takes_changes(self.now)
 
     @property
@@ -108,19 +108,19 @@ class Shown:
 
 
 def from_receipt(token: str) -> Shown:
-    """Return what the link to a receipt leads to; raises UnpublishedError."""
+    """Load what a receipt's link leads to; raises UnpublishedError."""
     id_ = id_in(Purpose.RECEIPT, token)
     return _read(lambda db: register.find(db, id_), register.with_same_form, is_own=False)
 
 
 def from_mail(token: str, purpose: Purpose = Purpose.MANAGE) -> Shown:
-    """Return what the link in a mail leads to; raises UnpublishedError."""
+    """Load what a mailed link leads to; raises UnpublishedError."""
     id_ = id_in(purpose, token)
     return _read(lambda db: register.find_by_link(db, id_), register.signed_up_by, is_own=True)
 
 
 def id_in(purpose: Purpose, token: str) -> str:
-    """Return the id in a link; every failure is the same 404, and too many of them a 429."""
+    """Return the id in a link; every failure is the same 404, too many of them a 429."""
     try:
         return services().tokens.read_link(purpose, token)
     except BadTokenError:
@@ -128,7 +128,7 @@ def id_in(purpose: Purpose, token: str) -> str:
 
 
 def unknown_signup() -> Exception:
-    """Return the error for a link that leads nowhere, and count it against guessing."""
+    """Return the error for a link that leads nowhere, and count it as a guess."""
     guesses = services().guesses
     if guesses.are_too_many(request.remote_addr or "", services().clock()):
         return TooManyRequests()

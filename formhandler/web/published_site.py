@@ -1,4 +1,4 @@
-"""Published: the built site as the served side sees it: its manifest and its files."""
+"""Published site: the built site as the served side sees it: its manifest and its files."""
 
 import mimetypes
 import operator
@@ -33,7 +33,7 @@ _ASK_EACH_TIME = "no-cache"
 
 
 class NotPublishedError(ExpectedError):
-    """There is no built site that can be read; the text says what to do."""
+    """There is no readable built site; the text says what to do."""
 
 
 _Source = TypeVar("_Source")
@@ -85,10 +85,10 @@ class _Renewed(Generic[_Source, _Made]):
 
 
 class PublishedSite:
-    """The folder with the built site; what is read anew when the site is built anew."""
+    """The folder with the built site; it is reread when the site is rebuilt."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder; nothing is read yet."""
+        """Store the folder; nothing is read yet."""
         self.folder = folder.absolute()
         self._manifest = _Renewed(self._version, self._read, operator.eq)
         self._index = _Renewed(self.manifest, _index_of, operator.is_)
@@ -110,18 +110,18 @@ class PublishedSite:
 
     @property
     def language(self) -> str:
-        """Return the site's language, or the source of all texts where no site can be read."""
+        """The site's language, or the source language if no site can be read."""
         try:
             return self.manifest().site.language
         except NotPublishedError:
             return SOURCE_LANGUAGE
 
     def index(self) -> Index:
-        """Return the events' words, to search in; raises NotPublishedError."""
+        """Return the search index; raises NotPublishedError."""
         return self._index.get()
 
     def file(self, path: str) -> Path | None:
-        """Return the file at this address, or None; never one outside the folder, or hidden."""
+        """Return the file at this path, or None; never a hidden one or one outside the folder."""
         if "\0" in path or any(part.startswith(".") for part in path.split("/")):
             return None
         joined = safe_join(str(self.folder), path.lstrip("/"))
@@ -138,11 +138,11 @@ def _index_of(manifest: Manifest) -> Index:
 
 
 def media_type(path: Path) -> str:
-    """Return a file's media type without charset, the same on every machine for what we publish."""
+    """Return a file's media type without charset, the same on every machine for published files."""
     guess = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return _TYPES.get(path.name) or _TYPES.get(path.suffix.lower(), guess)
 
 
 def caching(path: Path) -> str:
-    """Return how long a file may be kept: for ever where its name changes with what it holds."""
+    """Return a file's Cache-Control: for ever if its name changes with its content."""
     return _FOREVER if is_hashed(path.name) else _ASK_EACH_TIME

@@ -1,4 +1,4 @@
-"""Request: what a view asks for: services, manifest, the event in its address, form fields."""
+"""Request: what a view needs from its request: services, manifest, event, form fields."""
 
 from typing import Any, cast
 from urllib.parse import parse_qsl
@@ -24,24 +24,24 @@ class UnknownEventError(NotFound):
 
 
 def services() -> Services:
-    """Return the services of the app that answers this request."""
+    """Return the current app's services."""
     return cast(Services, current_app.extensions[EXTENSION])
 
 
 def editing() -> Editing:
-    """Return what shows an editor the site; call it only where the app has that."""
+    """Return the editor's services; call it only if the app has them."""
     return cast(Editing, services().editing)
 
 
 def paths() -> Links:
-    """Return what makes the paths that are a person's own."""
+    """Return the maker of personal paths."""
     return Links(services().tokens)
 
 
 def manifest() -> Manifest:
     """Return the manifest, the same throughout the request; raises NotPublishedError.
 
-    So an answer never mixes two builds, though the site may be built anew meanwhile.
+    So an answer never mixes two builds, even if the site is rebuilt meanwhile.
     """
     if "manifest" not in g:
         g.manifest = services().site.manifest()
@@ -49,7 +49,7 @@ def manifest() -> Manifest:
 
 
 def site_language() -> str:
-    """Return the site's language, or the source of all texts if no site can be read."""
+    """Return the site's language, or the source language if no site can be read."""
     try:
         return manifest().site.language
     except NotPublishedError:
@@ -65,7 +65,7 @@ def find_event(slug: str) -> Event:
 
 
 def original_of(event: Event) -> Event:
-    """Return the event that this one is a language version of, for what is stored of sign-ups."""
+    """Return the event that this one is a translation of, under which sign-ups are stored."""
     return manifest().original(event)
 
 
@@ -73,8 +73,8 @@ def sent_fields() -> MultiDict[str, str]:
     """Return the fields of the form that was sent.
 
     Refuses what no form of ours sends: another media type or charset, or far more fields.
-    Werkzeug's own parser writes bytes that are not UTF-8 as if a person had typed percent signs;
-    here they become U+FFFD, which is refused where it stands.
+    Werkzeug's own parser turns bytes that are not UTF-8 into percent signs, as if they had been
+    typed; here they become U+FFFD, which the field refuses.
     """
     kind = request.mimetype or (None if request.content_length else _FORM_TYPE)
     charset = request.mimetype_params.get("charset", "utf-8").lower()
@@ -89,5 +89,5 @@ def sent_fields() -> MultiDict[str, str]:
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """Return a page of the theme."""
+    """Render a page of the theme."""
     return Response(render_template(template, **values), status)

@@ -26,11 +26,11 @@ _SECRET_BYTES = 32
 
 
 class SecretError(ExpectedError):
-    """The secret cannot be used; the text says why and what to do."""
+    """The secret is unusable; the text says why and what to do."""
 
 
 def ensure_secret(path: Path) -> str:
-    """Return the secret in the file at `path`, made there first where there is none.
+    """Return the secret in the file at `path`, created if there is none.
 
     Raises SecretError as `read_secret` does.
     """
@@ -42,7 +42,7 @@ def ensure_secret(path: Path) -> str:
 def read_secret(path: Path) -> str:
     """Return the secret in the file at `path`.
 
-    Raises SecretError where it is missing, damaged, or others than the owner can read it.
+    Raises SecretError if it is missing, damaged, or readable by others than its owner.
     """
     if not path.exists():
         raise SecretError(
@@ -58,7 +58,7 @@ def read_secret(path: Path) -> str:
 
 
 class Purpose(StrEnum):
-    """What a link is good for; a token for one purpose is none for another."""
+    """What a link is for; a token for one purpose is invalid for another."""
 
     RECEIPT = "receipt"
     MANAGE = "manage"
@@ -66,27 +66,27 @@ class Purpose(StrEnum):
 
 
 class BadTokenError(Exception):
-    """The token was not made here, or not for this."""
+    """The token was not made here, or not for this purpose."""
 
 
 @dataclass(frozen=True)
 class FormToken:
-    """What a form carries: the event, when it was handed out, and the sign-up it will become."""
+    """What a form carries: the event, its time of issue, and the id of its future sign-up."""
 
     event: str
     issued: datetime
     submit_id: str
 
     def is_fresh(self, now: datetime) -> bool:
-        """Tell whether the form was handed out lately; a clock set back counts as long ago."""
+        """Tell whether the form was issued recently; a time in the future counts as long ago."""
         return abs(now - self.issued) < FORM_LASTS
 
 
 class Tokens:
-    """Makes and reads tokens with one secret; each purpose has a salt of its own."""
+    """Makes and reads tokens with one secret; each purpose has its own salt."""
 
     def __init__(self, secret: str) -> None:
-        """Take the secret."""
+        """Derive the signers from the secret."""
         self._signers = {
             purpose: Signer(secret, salt=purpose.value, digest_method=hashlib.sha256)
             for purpose in Purpose
@@ -100,21 +100,21 @@ class Tokens:
         return self._signers[purpose].sign(id_).decode()
 
     def read_link(self, purpose: Purpose, token: str) -> str:
-        """Return the id in the token of a link for this purpose; raises BadTokenError."""
+        """Return the id in a link's token for this purpose; raises BadTokenError."""
         try:
             id_ = self._signers[purpose].unsign(token).decode("ascii")
         except (BadSignature, UnicodeError) as error:
             raise BadTokenError from error
         if self.link(purpose, id_) != token:
-            raise BadTokenError  # Base64 has several spellings of the last letter.
+            raise BadTokenError  # Base64 has several spellings of the last character.
         return id_
 
     def form(self, token: FormToken) -> str:
-        """Return the text that stands in the form."""
+        """Return the token as the form's hidden text."""
         return str(self._forms.dumps([token.event, int(token.issued.timestamp()), token.submit_id]))
 
     def read_form(self, text: str) -> FormToken:
-        """Return what the form's text says; raises BadTokenError."""
+        """Return the token in a form's hidden text; raises BadTokenError."""
         try:
             event, issued, submit_id = self._forms.loads(text)
         except BadData as error:
@@ -123,40 +123,40 @@ class Tokens:
 
 
 def new_form_token(event: str, now: datetime) -> FormToken:
-    """Return the token for a form that nobody has filled in yet."""
+    """Return the token for a new form."""
     return FormToken(event, now, secrets.token_urlsafe(12))
 
 
 @dataclass(frozen=True)
 class Links:
-    """Makes links with the site's secret; `url` stands before each path."""
+    """Makes personal links, signed with the site's secret; `url` precedes each path."""
 
     tokens: Tokens
     url: str = ""
 
     def receipt(self, signup: Signup) -> str:
-        """Return where the receipt is: for who has filled in the form."""
+        """Return the receipt's address: for the person who filled in the form."""
         return f"{self.url}/kvittering/{self.tokens.link(Purpose.RECEIPT, signup.public_id)}/"
 
     def manage(self, signup: Signup) -> str:
-        """Return where the sign-up is seen, changed and cancelled: for who gets the mail."""
+        """Return the address of «Min påmelding»: for the person who gets the mail."""
         return f"{self.url}/min-pamelding/{self.tokens.link(Purpose.MANAGE, signup.link_id)}/"
 
     def attend(self, signup: Signup) -> str:
-        """Return what leads to the meeting, when it opens."""
+        """Return the address that leads to the online meeting once it opens."""
         return f"{self.url}/delta/{self.tokens.link(Purpose.ATTEND, signup.link_id)}/"
 
 
 class Guesses:
-    """Counts failed tries by address. A link that is right always works, whoever guesses."""
+    """Counts failed attempts by client address. A right link always works, whoever guesses."""
 
     def __init__(self) -> None:
-        """Begin with no tries."""
+        """Start with no attempts."""
         self._turn = threading.Lock()
         self._tries: OrderedDict[str, deque[datetime]] = OrderedDict()
 
     def are_too_many(self, who: str, now: datetime) -> bool:
-        """Note one more failed try, and tell whether that makes more than 30 in ten minutes."""
+        """Record a failed attempt, and tell whether that makes more than 30 in ten minutes."""
         with self._turn:
             tries = self._tries.setdefault(who, deque(maxlen=MOST + 1))
             self._tries.move_to_end(who)
@@ -167,7 +167,7 @@ class Guesses:
 
 
 def _make(path: Path) -> None:
-    """Write the secret beside its place and link it there whole, so that first starts agree."""
+    """Write the secret under another name and link it into place, so concurrent starts agree."""
     descriptor, new = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "w") as file:

@@ -1,4 +1,4 @@
-"""Server: waitress in one process, which buffers slow clients, with our words for its errors."""
+"""Server: waitress in one process, which buffers slow clients, with our own error texts."""
 
 from typing import TypeAlias, cast
 
@@ -14,19 +14,19 @@ from formhandler.web.error_pages import bare_page
 from formhandler.web.headers import NO_STORE, security_headers
 from formhandler.web.services import EXTENSION, Services
 
-# Above the app's own limit, so that most of what is too large still gets the app's page.
+# Above the app's own limit, so that most oversized requests still get the app's page.
 LARGEST_BUFFERED = 256 * 1024
-# More than writers that wait for a locked database, so that pages are served meanwhile.
+# More than the writers that can wait for a locked database, so pages are served meanwhile.
 THREADS = 32
 IDLE_SECONDS = 30
 CONNECTIONS = 500
 
 
 class PlainErrorTask(ErrorTask):  # type: ignore[misc]
-    """Answers what never reached the app (malformed HTTP, too large) with a page of ours."""
+    """Answers requests that never reach the app (malformed, too large) with our own page."""
 
     def execute(self) -> None:
-        """Write the answer, and close the connection."""
+        """Write the response and close the connection."""
         error, services = self.request.error, self.channel.server.services
         with speaking(services.site.language):
             body = bare_page(error.code).encode()
@@ -40,9 +40,9 @@ class PlainErrorTask(ErrorTask):  # type: ignore[misc]
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Waitress's parser, with every request that it cannot read told as malformed."""
+    """Waitress's parser, with every unreadable request reported as malformed."""
 
-    # Waitress names the path in its log when a client leaves before it is told of bad syntax.
+    # Waitress logs the path when a client disconnects before it is told about bad syntax.
     path = ""
 
     def parse_header(self, header_plus: bytes) -> None:
@@ -64,7 +64,7 @@ Server: TypeAlias = BaseWSGIServer
 
 
 class PortError(ExpectedError):
-    """The port cannot be used; the text says why and proposes another."""
+    """The port is unavailable; the text says why and proposes another."""
 
 
 def make_server(app: Flask, port: int) -> Server:

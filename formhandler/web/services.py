@@ -22,16 +22,16 @@ _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def no_problems() -> tuple[Problem, ...]:
-    """Return nothing: outside a preview there is nobody to show an editor's problems to."""
+    """Return no problems: outside a preview there is nobody to show them to."""
     return ()
 
 
 @dataclass(frozen=True)
 class Editing:
-    """What an editor is shown besides.
+    """What only an editor is shown.
 
-    `version` is another one after each build; `event_page` is an event's page as it would be at
-    some moment, were the event so, or None where it has not been built.
+    `version` changes with each build; `event_page` returns an event's page as it would be for an
+    event at a moment, or None if it has not been built.
     """
 
     version: Callable[[], str]
@@ -42,9 +42,9 @@ class Editing:
 class Services:
     """What the views work with.
 
-    `url` is the site's, and `preview` when a preview's clock started. `mail` is the folder of the
-    mails that were written in place of being sent; `shows_mail` shows them at `/_post/`. `editing`
-    is there only while somebody edits the site. `background` are the loops of this process.
+    `url` is the site's, and `preview` the time at which a preview's clock started. `mail` is the
+    folder of mails written instead of sent; `shows_mail` shows them at `/_post/`. `editing` exists
+    only while somebody edits the site. `background` are the loops of this process.
     """
 
     site: PublishedSite
@@ -63,33 +63,33 @@ class Services:
     background: tuple[Background, ...] = ()
 
     def forget(self) -> None:
-        """Let what was deleted be in no file any more."""
+        """Remove deleted data from all files."""
         self.database.forget()
         if self.mail:
             sweep(self.mail, self.database)
 
     @property
     def is_https(self) -> bool:
-        """Tell whether people meet the site over HTTPS."""
+        """Whether the site's public URL is HTTPS."""
         return self.url.startswith("https:")
 
     @property
     def origins(self) -> frozenset[str]:
-        """Return the origins (RFC 6454) under which the site answers."""
+        """The origins (RFC 6454) at which the site answers."""
         return frozenset([self.url, *(f"http://{host}:{self.port}" for host in _LOOPBACK)])
 
     @property
     def hosts(self) -> frozenset[str]:
-        """Return what the Host header may say."""
+        """The accepted values of the Host header."""
         return frozenset(urlsplit(origin).netloc for origin in self.origins)
 
 
 def prepare(settings: Settings) -> list[str]:
-    """Make or upgrade the database, and return what was applied.
+    """Create or migrate the database, and return what was applied.
 
-    The database is made only where there is no secret, and a secret only where there are no
-    sign-ups, whose links it has signed: one that has vanished from beside the other is an accident,
-    which DatabaseUnusableError or SecretError tells of.
+    The database is created only if there is no secret, and a secret only if there are no sign-ups,
+    whose links it has signed: if one exists without the other, that is an accident, reported by
+    DatabaseUnusableError or SecretError.
     """
     settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database)

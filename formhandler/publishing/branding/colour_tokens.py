@@ -1,4 +1,4 @@
-"""Tokens: all colours of the stylesheet, for light and dark screens, made from three."""
+"""Colour tokens: all colours of the stylesheet, light and dark, derived from three."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from formhandler.publishing.branding.contrasts import (
     tone,
 )
 
-# How strong and how light the colours of a dark screen are; only the hue is the organisation's.
+# Chroma and lightness on dark screens; only the hue is the organisation's.
 _DARK_PAPER, _DARK_TEXT, _DARK_MAIN, _DARK_LINK = 0.194, 0.946, 0.761, 0.791
-# A grey button that is no lighter than this looks as if it could not be pressed.
+# A grey button darker than this would look disabled.
 _DARK_GREY = 0.9
 _VERY_DARK = 0.25
 _STEPS = 20
@@ -24,14 +24,14 @@ _STEPS = 20
 
 @dataclass(frozen=True)
 class Colours:
-    """An organisation's three colours, each `#rrggbb`: of links and buttons, paper and text."""
+    """An organisation's three colours, each `#rrggbb`: links and buttons, paper, text."""
 
     main: str
     paper: str
     text: str
 
 
-# The tokens that are one of the three just as it is given, in the light scheme.
+# The tokens that are exactly one of the three, in the light scheme.
 GIVEN = {
     "neutral-background-default": "paper",
     "neutral-text-default": "text",
@@ -41,13 +41,13 @@ GIVEN = {
 
 
 def given_tokens(colours: Colours) -> dict[str, str]:
-    """Return the tokens that the three colours are, without those that are made from them."""
+    """Return the tokens that are exactly the three colours, without derived ones."""
     return {token: getattr(colours, name) for token, name in GIVEN.items()}
 
 
 @dataclass(frozen=True)
 class _Scheme:
-    """What all tokens of one scheme lie between; `depth` is how far surfaces leave the paper."""
+    """The limits of all tokens of a scheme; `depth` is how far surfaces differ from the paper."""
 
     depth: float
     paper: str
@@ -62,9 +62,9 @@ class _Scheme:
 
 
 def light_tokens(colours: Colours) -> dict[str, str]:
-    """Return the tokens by name, without `--ds-color-`, with the colours as they are given."""
+    """Return the light tokens by name, without `--ds-color-`, with the colours as given."""
     main = colours.main
-    # A button grows darker under the pointer, if it can.
+    # A button gets darker under the pointer, if it can.
     darker = (0.85, 0.72) if lightness(main) > _VERY_DARK else (1, 1)
     lighter = (0.0, 0.0) if lightness(main) > _VERY_DARK else (0.08, 0.14)
     hover, active = (
@@ -88,7 +88,7 @@ def light_tokens(colours: Colours) -> dict[str, str]:
 
 
 def dark_tokens(colours: Colours) -> dict[str, str]:
-    """Return the tokens for a dark screen, in the hue of the main colour."""
+    """Return the tokens for dark screens, in the main colour's hue."""
     main = colours.main
     paper = tone(main, _DARK_PAPER, chroma=0.13, most=0.012)
     text = tone(main, _DARK_TEXT, chroma=0.06, most=0.006)
@@ -176,17 +176,17 @@ def _focus(scheme: _Scheme) -> dict[str, str]:
 
 
 def _down(colour: Callable[[float], str], share: float) -> Iterable[str]:
-    """Yield the colour of this share, then those nearer to the paper."""
+    """Yield the colour with this share, then those nearer to the paper."""
     return (colour(share * step / _STEPS) for step in range(_STEPS, 0, -1))
 
 
 def _up(colour: Callable[[float], str], share: float) -> Iterable[str]:
-    """Yield the colour of this share, then those further from the paper."""
+    """Yield the colour with this share, then those further from the paper."""
     return (colour(share + (1 - share) * step / _STEPS) for step in range(_STEPS))
 
 
 def _first(colours: Iterable[str], others: Iterable[str], least: float) -> str | None:
-    """Return the first that is clear enough against all the others, or None."""
+    """Return the first with enough contrast against all the others, or None."""
     against = tuple(others)
     clear = (each for each in colours if min(contrast(each, other) for other in against) >= least)
     return next(clear, None)

@@ -1,4 +1,4 @@
-"""Colours: the three in `COLOURS` as they are read, and what to write where one cannot be used."""
+"""Colours: reads the three in `COLOURS`, and suggests another if one cannot be used."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -17,9 +17,9 @@ from formhandler.publishing.branding.contrasts import (
 
 _EXAMPLES = asdict(Colours(main="#0b5563", paper="#fbfaf7", text="#1d2423"))
 _NAMES = tuple(_EXAMPLES)
-# Each is judged against those before it: by what stands on the paper first of all.
+# Each is checked against the earlier ones, starting with what is on the paper.
 _ORDER = {"paper": "danger-", "text": "neutral-", "main": "accent-"}
-# What is made from the three is made to be clear; these meet as they are given.
+# Derived tokens are made to be legible; these pairs are used as given.
 _GIVEN = [pair for pair in PAIRS if {pair.front, pair.ground} <= {*GIVEN, *DANGER_LIGHT}]
 _BLACK, _WHITE = 0.0, 1.0
 _GROUNDS = {
@@ -33,16 +33,16 @@ _REDS = {
 
 
 class ColoursError(Exception):
-    """The colours cannot be used; `problems` are all the reasons, each in one line."""
+    """The colours are unusable; `problems` lists all reasons, each in one line."""
 
     def __init__(self, problems: list[str]) -> None:
-        """Take the reasons."""
+        """Store the reasons."""
         super().__init__("\n".join(problems))
         self.problems = problems
 
 
 def read_colours(value: object) -> Colours:
-    """Return the three colours; raises ColoursError with the nearest that can be used."""
+    """Return the three colours; raises ColoursError with the nearest usable ones."""
     if not isinstance(value, dict):
         example = "{" + ", ".join(f'"{name}": "{each}"' for name, each in _EXAMPLES.items()) + "}"
         raise ColoursError([f"«{value}» er ikke tre farger. Skriv for eksempel {example}."])
@@ -69,7 +69,7 @@ def _wrong(value: dict[Any, Any]) -> Iterator[str]:
 
 
 def _unreadable(colours: Colours) -> Iterator[str]:
-    """Yield what is hard to see; the colours after a wrong one meet the one proposed for it."""
+    """Yield illegible colours; later ones are checked against the proposal for a wrong one."""
     for name in _ORDER:
         if failed := _failures(colours, name):
             colours, given = _mended(colours, name), getattr(colours, name)

@@ -9,35 +9,35 @@ from coloraide import Color
 
 BLACK, WHITE = "#000000", "#ffffff"
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
-# Half the distance to the wanted lightness, so often that the rest is less than one step of 255.
+# Halvings of the distance to a lightness until the rest is less than one step of 255.
 _HALVINGS = 10
 _GREY = 0.02
 
 
 def read_colour(text: str) -> str | None:
-    """Return `#abc` or `#AABBCC` as `#aabbcc`, and None for all else."""
+    """Return `#abc` or `#AABBCC` as `#aabbcc`, and None for anything else."""
     return _written(Color(text)) if _HEX.fullmatch(text) else None
 
 
 def contrast(one: str, other: str) -> float:
-    """Return how clearly two colours differ, from 1 to 21 (WCAG 2.1, contrast ratio)."""
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.1)."""
     return Color(one).contrast(other)
 
 
 def shown(ratio: float) -> str:
-    """Return a contrast with two decimals, cut: what is too little never looks like enough."""
+    """Return a contrast with two decimals, rounded down: too little never looks like enough."""
     return f"{math.floor(ratio * 100) / 100:.2f}".replace(".", ",")
 
 
 def mixed(ground: str, other: str, share: float) -> str:
-    """Return `ground` with this share, from 0 to 1, of the other colour in it (OKLab)."""
+    """Return `ground` mixed with this share, from 0 to 1, of the other colour (OKLab)."""
     return _written(Color(ground).mix(other, share, space="oklab"))
 
 
 def tone(colour: str, lightness: float, *, chroma: float = 1, most: float = 1) -> str:
-    """Return the colour's hue at a lightness from 0 to 1 (OKLCH), as strong as screens can show.
+    """Return the colour's hue at a lightness from 0 to 1 (OKLCH), within the screen's gamut.
 
-    `chroma` is what its own strength is multiplied by, and `most` how strong it may become.
+    `chroma` multiplies its own chroma, and `most` limits it.
     """
     _, strength, hue = Color(colour).convert("oklch").coords(nans=False)
     return _written(Color("oklch", [lightness, min(strength * chroma, most), hue]))
@@ -49,12 +49,12 @@ def lightness(colour: str) -> float:
 
 
 def is_grey(colour: str) -> bool:
-    """Tell whether nobody would name a hue for it."""
+    """Tell whether the colour has no discernible hue."""
     return bool(Color(colour).convert("oklch")["chroma"] < _GREY)
 
 
 def nearest(colour: str, limit: float, passes: Callable[[str], bool]) -> str:
-    """Return the colour of the same hue, moved towards a lightness just until it passes.
+    """Return a colour of the same hue, moved towards a lightness just until it passes.
 
     What has the lightness `limit` must pass.
     """
@@ -72,19 +72,19 @@ def _written(colour: Color) -> str:
     return colour.convert("srgb").fit("srgb", method="oklch-chroma").to_string(hex=True)
 
 
-# WCAG 2.1: 1.4.3 for text, 1.4.11 for what shows where a field or a button is.
+# WCAG 2.1: 1.4.3 for text, 1.4.11 for the outlines of fields and buttons.
 TEXT, SHAPE = 4.5, 3.0
 
 
 class Pair(NamedTuple):
-    """Two tokens that meet, without `--ds-color-`, and the least contrast between them."""
+    """Two adjacent tokens, without `--ds-color-`, and their minimum contrast."""
 
     front: str
     ground: str
     least: float
 
 
-# Designsystemet's own red, which stands on our paper; green, amber and blue stay in their panels.
+# Designsystemet's red, used on our paper; green, amber and blue stay in their panels.
 DANGER_LIGHT = {
     "danger-text-subtle": "#b81a1a",
     "danger-border-strong": "#b81a1a",
@@ -108,7 +108,7 @@ def _on(front: str, *grounds: str, least: float = TEXT) -> list[Pair]:
 
 
 PAIRS: tuple[Pair, ...] = (
-    # Red: errors below fields, links and buttons that delete, and the frames of both.
+    # Red: errors below fields, links and buttons that delete, and their outlines.
     *_on("danger-text-subtle", *_PAGE),
     *_on("danger-border-strong", "neutral-background-default", least=SHAPE),
     *_on("danger-base-default", "neutral-background-default", least=SHAPE),
@@ -117,28 +117,28 @@ PAIRS: tuple[Pair, ...] = (
     *_on("neutral-text-default", *_PAGE, "neutral-background-tinted"),
     *_on("neutral-text-default", "neutral-surface-tinted", "danger-surface-tinted"),
     *_on("neutral-text-subtle", *_PAGE, "neutral-background-tinted", "neutral-surface-tinted"),
-    # A grey button rests on the page, and is darker under the pointer and when it is pressed.
+    # A grey button on the page is darker under the pointer and when pressed.
     *_on("neutral-text-subtle", "neutral-surface-hover", "neutral-surface-active"),
     *_on("neutral-border-strong", "neutral-background-default", least=SHAPE),
     *_on("neutral-border-default", *_PAGE, least=SHAPE),
-    # Links, outlined buttons and icons; also in the footer's colour and in panels of our own.
+    # Links, outlined buttons and icons, also on the footer and in our own panels.
     *_on("accent-text-subtle", *_PAGE, "neutral-background-tinted", "accent-surface-tinted"),
     *_on("accent-text-subtle", "accent-surface-hover", "accent-surface-active"),
     *_on("accent-border-strong", "neutral-background-default", least=SHAPE),
     *_on("accent-border-default", *_PAGE, least=SHAPE),
-    # A link under the pointer, initials in a circle, and the link past the menu.
+    # A hovered link, initials in a circle, and the skip link.
     *_on("accent-text-default", *_PAGE, "accent-surface-tinted", "accent-surface-hover"),
-    # Filled buttons, and what is chosen: the text in them, and they on the page.
+    # Filled buttons and selections: their text, and they themselves on the page.
     *_on("accent-base-contrast-default", "accent-base-default", "accent-base-hover"),
     *_on("accent-base-contrast-default", "accent-base-active"),
     *_on("accent-base-default", *_PAGE, least=SHAPE),
-    # Two rings show the focus, one of which is seen on any ground.
+    # Two rings show the focus; one of them is visible on any background.
     *_on("focus-outer", *_PAGE, "neutral-background-tinted", "focus-inner", least=SHAPE),
 )
 
 
 class Failure(NamedTuple):
-    """A pair whose colours differ too little."""
+    """A pair with too little contrast."""
 
     pair: Pair
     front: str
@@ -147,7 +147,7 @@ class Failure(NamedTuple):
 
 
 def failures(tokens: Mapping[str, str], pairs: Iterable[Pair] = PAIRS) -> list[Failure]:
-    """Return the pairs that these tokens make hard to see."""
+    """Return the pairs that these tokens make hard to read."""
     measured = (_measured(pair, tokens) for pair in pairs)
     return [each for each in measured if each.ratio < each.pair.least]
 

@@ -15,24 +15,24 @@ from formhandler.publishing.images.album import ENDINGS, Fault, look_at_file
 from formhandler.publishing.images.convert import NO_IMAGE
 from formhandler.publishing.images.renditions import IMAGES, Picture
 
-# Every page fetches it, and a whole page weighs 20 KB without.
+# Every page loads it, and a complete page weighs 20 KB without it.
 MOST_KILOBYTES = 100
 
 
 class LogoError(Exception):
-    """The logo cannot be used; the text says why, in one line."""
+    """The logo is unusable; the text says why, in one line."""
 
 
 @dataclass(frozen=True)
 class LogoFile:
-    """A logo as the pages show it, and what stands in its file."""
+    """A logo as the pages show it, and the bytes of its file."""
 
     logo: Logo
     content: bytes
 
 
 def read_logo(name: object, images: Path) -> LogoFile:
-    """Return the logo of this name in the folder of images; raises LogoError."""
+    """Return the logo with this name in the folder of images; raises LogoError."""
     if not isinstance(name, str) or Path(name).name != name or "\\" in name:
         message = f'«{name}» er ikke et filnavn. Skriv for eksempel "logo.svg".'
         raise LogoError(f"{message} Filen skal ligge i {IMAGES}/.")
@@ -62,17 +62,17 @@ _Value = TypeVar("_Value")
 
 
 class LookError(Exception):
-    """The look cannot be used; `problems` are all the reasons, each with its setting's name."""
+    """The look is unusable; `problems` lists all reasons, each with its setting's name."""
 
     def __init__(self, problems: list[str]) -> None:
-        """Take the reasons."""
+        """Store the reasons."""
         super().__init__("\n".join(problems))
         self.problems = problems
 
 
 @dataclass(frozen=True)
 class OwnLook:
-    """A look for the pages, the CSS that makes it so, and its logos."""
+    """A look for the pages, its CSS, and its logos."""
 
     look: Look
     css: str = ""
@@ -137,9 +137,9 @@ def _shades(tokens: Mapping[str, str]) -> Shades:
 
 
 def own_css(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
-    """Return what comes after the theme's own tokens, in their layer, and so takes their place."""
+    """Return the CSS that overrides the theme's own tokens, in the same layer."""
     paper = light["neutral-background-default"]
-    # Printers get the light ones, as in the theme.
+    # Print uses the light colours, as in the theme.
     return (
         f"@layer tokens {{\n  :root {{\n{_declared(light)}  }}\n"
         "  @media screen and (prefers-color-scheme: dark) {\n"

@@ -1,4 +1,4 @@
-"""Reading: event files made events and HTML, each read once for as long as it stays the same."""
+"""Files: event files read as events and HTML, each once for as long as it stays the same."""
 
 import hashlib
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from formhandler.publishing.content.checks.weekdays import check_weekdays
 from formhandler.publishing.content.markdown import Prose, ProseReader
 from formhandler.publishing.processes import finished, is_worth_sharing, pool_of_copies
 
-# How many files a process reads before it is asked again.
+# How many files a process reads per task.
 _PART = 50
 
 _Stamp = tuple[str, int, int, int] | None
@@ -24,7 +24,7 @@ _Stamp = tuple[str, int, int, int] | None
 
 @dataclass(frozen=True)
 class Text:
-    """What one event file holds, what was found in it alone, and a digest of its bytes."""
+    """The content of one event file, the problems in it alone, and a digest of its bytes."""
 
     reading: Reading
     prose: Prose = field(default_factory=Prose)
@@ -33,24 +33,24 @@ class Text:
 
     @cached_property
     def advice(self) -> tuple[Problem, ...]:
-        """Return how the language could be plainer; that takes a while, so it is asked for."""
+        """Advice on language; computed on demand, because it is slow."""
         return tuple(check_language(self.reading))
 
     @property
     def event(self) -> Event | None:
-        """Return the event, or None where the front matter has a mistake."""
+        """The event, or None if the front matter has a mistake."""
         return self.reading.source.event if self.reading.source else None
 
     def problem(self, line: int, message: str) -> Problem:
-        """Return a problem at a line of the Markdown, counted from 1."""
+        """Return a problem at a line of the Markdown, from 1."""
         return Problem(self.reading.path, self.reading.body_line + line - 1, 1, "", message)
 
 
 class ContentCache:
-    """Keeps what has been read by file, and reads again only what has changed."""
+    """Caches files that have been read, and rereads only what has changed."""
 
     def __init__(self) -> None:
-        """Start with nothing read."""
+        """Start empty."""
         self._texts: dict[Path, tuple[_Stamp, Text]] = {}
 
     def read(self, paths: Sequence[Path], zone: ZoneInfo) -> dict[Path, Text]:
@@ -69,7 +69,7 @@ class ContentCache:
 
 
 def shown_path(path: Path) -> str:
-    """Return the path as an editor knows it: from the folder they stand in, where that can be."""
+    """Return the path relative to the working folder, if it is below it."""
     absolute = path.resolve()
     here = Path.cwd()
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
@@ -81,7 +81,7 @@ def whole(path: Path, message: str) -> Problem:
 
 
 def _stamp(path: Path, zone: ZoneInfo) -> _Stamp:
-    """Return what changes when the file is saved, or None where there is no file."""
+    """Return a value that changes when the file is saved, or None if there is no file."""
     try:
         stat = path.stat()
     except OSError:
@@ -90,7 +90,7 @@ def _stamp(path: Path, zone: ZoneInfo) -> _Stamp:
 
 
 def _read(paths: Sequence[Path], zone: ZoneInfo) -> list[Text]:
-    """Return the texts in order, read by one process for each processor where that is faster."""
+    """Return the texts in order, read by one process per processor if that is faster."""
     return read_shared(paths, zone) if is_worth_sharing(len(paths)) else _read_part(paths, zone)
 
 

@@ -12,13 +12,13 @@ from formhandler.events.model import Event
 from formhandler.events.slug import slugify
 from formhandler.events.yaml_with_places import quote
 
-# A pattern in the Markdown, and how many of its matches to pass over.
+# A pattern in the Markdown, and how many of its matches to skip.
 Needle = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of a text: what finds it there, its level (the title is 1) and its words."""
+    """A heading: how to find it in the text, its level (the title is 1) and its words."""
 
     needle: Needle
     level: int
@@ -26,7 +26,7 @@ class Heading:
 
 
 def misplaced(headings: Iterable[Heading]) -> Iterator[tuple[Needle, str]]:
-    """Yield place and message for each heading that skips a level or has no words."""
+    """Yield place and message for each heading that skips a level or is empty."""
     above = 1
     for heading in headings:
         marks, right = "#" * heading.level, "#" * (above + 1)
@@ -42,7 +42,7 @@ def misplaced(headings: Iterable[Heading]) -> Iterator[tuple[Needle, str]]:
         above = heading.level
 
 
-# The theme's own ids on an event's page, which no heading in its text may take.
+# The theme's own ids on an event's page, which no heading may use.
 ALWAYS = frozenset({"innhold", "fakta", "kontakt"})
 PROGRAMME, PEOPLE, SUMMARY = "program", "personer", "oppsummering"
 RESERVED = ALWAYS | {PROGRAMME, PEOPLE, SUMMARY, "beskjed", "feil-i-innholdet"}
@@ -52,7 +52,7 @@ _STASHED = re.compile("\x02[^\x03]*\x03")
 
 
 def of_page(event: Event) -> Iterator[str]:
-    """Yield the anchors that an event's page has whatever its text is."""
+    """Yield the anchors of an event's page that do not depend on its text."""
     yield from ALWAYS
     if event.programme:
         yield PROGRAMME
@@ -63,16 +63,16 @@ def of_page(event: Event) -> Iterator[str]:
 
 
 class HeadingAnchors(Treeprocessor):
-    """Gives each Markdown heading below the title an id of its words; `made` has the last ones."""
+    """Gives each Markdown heading below the title an id from its words; `made` has the latest."""
 
     def __init__(self, markdown: Markdown) -> None:
-        """Join this Markdown, after what makes its inline text."""
+        """Register with this Markdown, after the inline processor."""
         super().__init__(markdown)
         self.made: list[str] = []
         markdown.treeprocessors.register(self, "heading_anchors", 5)
 
     def run(self, root: Element) -> None:
-        """Set the ids, each another than the theme's and those before it."""
+        """Set the ids, each different from the theme's and the earlier ones."""
         self.made = []
         taken = set(RESERVED)
         for element in root.iter():
@@ -84,7 +84,7 @@ class HeadingAnchors(Treeprocessor):
 
 
 def _free(heading: str, taken: set[str]) -> str:
-    """Return the heading's words as an id, with a number where they are taken."""
+    """Return the heading's words as an id, with a number if it is taken."""
     wanted = slugify(heading)
     anchor, number = wanted, 1
     while anchor in taken:

@@ -29,9 +29,9 @@ _LITTER = {"Thumbs.db", "desktop.ini"}
 
 @dataclass(frozen=True)
 class Library:
-    """What the content folder holds: sources and texts by file, pictures, and what was found.
+    """The content folder: sources and texts by file, pictures, and problems.
 
-    The pictures are by their place below `bilder/`.
+    Pictures are by their path below `bilder/`.
     """
 
     sources: dict[Path, Source]
@@ -41,18 +41,18 @@ class Library:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """Return all problems, errors and advice, in the order of the files."""
+        """All problems, errors and advice, in file order."""
         advice = (problem for text in self.texts.values() for problem in text.advice)
         return tuple(sorted((*self.found, *advice)))
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """Return the problems that keep the content from being published."""
+        """The problems that keep the content from being published."""
         return tuple(sorted(problem for problem in self.found if problem.is_error))
 
     @property
     def advice(self) -> tuple[Problem, ...]:
-        """Return the problems that an editor may leave as they are."""
+        """The problems that an editor may ignore."""
         return tuple(problem for problem in self.problems if not problem.is_error)
 
 
@@ -103,7 +103,7 @@ def read_library(
 
 @dataclass(frozen=True)
 class _Found:
-    """A file, or a folder, and the folder at the top of the content that it is in."""
+    """A file or folder, and the top-level folder that it is in."""
 
     path: Path
     top: str
@@ -112,7 +112,7 @@ class _Found:
 
 
 def _found(content: Path) -> Iterator[_Found]:
-    """Yield what is there in order, without hidden files and what programs leave behind."""
+    """Yield everything in order, except hidden files and what programs leave behind."""
     for path in sorted(content.rglob("*")):
         names = path.relative_to(content).parts
         is_litter = any(name.startswith((".", "#")) or name in _LITTER for name in names)
@@ -127,7 +127,7 @@ def _event_files(found: list[_Found]) -> Iterator[Path]:
 
 
 def _images(found: list[_Found], folder: Path) -> dict[Path, Path]:
-    """Return what may go out: real files with an image's ending, so no shortcut leads elsewhere."""
+    """Return what may be published: real image files, so no symbolic link leads elsewhere."""
     return {
         each.path.relative_to(folder): each.path
         for each in found
@@ -140,7 +140,7 @@ def _is_real(path: Path) -> bool:
 
 
 def _misplaced(found: list[_Found], content: Path) -> Iterator[Problem]:
-    """Yield a problem for each file that would never become a page, or should not go out."""
+    """Yield a problem for each file that would never become a page, or must not be published."""
     if not (content / EVENTS).is_dir():
         yield whole(content, f"Finner ikke mappen {EVENTS}/ her.")
     for each in found:
@@ -149,7 +149,7 @@ def _misplaced(found: list[_Found], content: Path) -> Iterator[Problem]:
 
 
 def _misplacement(found: _Found) -> str | None:
-    """Return why a file, or a folder, would not come out where it lies."""
+    """Return why a file or folder would not be published, or None."""
     if found.is_folder:
         if found.top == EVENTS and found.ending == _EVENT_ENDING:
             return f"Dette er en mappe, ikke en fil. Ta bort {_EVENT_ENDING} fra navnet."
@@ -177,7 +177,7 @@ def _same_slug(source: Source, others: dict[str, Source]) -> Iterator[Problem]:
 def _picture_problems(
     source: Source, folder: Path, seen: Mapping[str, Picture | Fault]
 ) -> Iterator[tuple[str, Problem]]:
-    """Yield what is wrong with the event's pictures, each with the picture's name."""
+    """Yield the problems with the event's pictures, with each picture's name."""
     event = source.event
     wanted: list[tuple[Location, str | None]] = [
         (("personer", number, "bilde"), each.portrait) for number, each in enumerate(event.people)
@@ -199,7 +199,7 @@ def _picture_message(folder: Path, name: str, seen: Picture | Fault | None) -> s
 
 
 def shown_renditions(library: Library) -> Iterator[Rendition]:
-    """Yield each file that a page may ask for beside the pictures themselves, once."""
+    """Yield each rendition that a page refers to, once."""
     wide: set[str] = set()
     small: set[str] = set()
     for path, source in library.sources.items():

@@ -18,13 +18,13 @@ from markdown.util import AtomicString
 from formhandler.events.yaml_with_places import quote
 from formhandler.publishing.content.headings import Heading, HeadingAnchors, Needle, misplaced
 
-# What any inline pattern begins with; the two spaces at a line's end are a line break.
+# The first characters of all inline patterns; two spaces at the end of a line are a line break.
 _MARKS = re.compile(r"[`\\\[!<&*_]|  \n")
 _BEFORE_INLINE = 21
 
 
 class _Unmarked(Treeprocessor):
-    """Tells the inline patterns, some twenty, which texts they need not look at."""
+    """Exempts text without marks from the twenty or so inline patterns."""
 
     def run(self, root: Element) -> None:
         for element in root.iter():
@@ -33,7 +33,7 @@ class _Unmarked(Treeprocessor):
 
 
 class UnmarkedExtension(Extension):
-    """Changes nothing but the time that it takes: about a third of Markdown's."""
+    """Changes only the time taken: it saves about a third of Markdown's."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register with Markdown."""
@@ -69,14 +69,14 @@ Finding = tuple[int, str]
 
 @dataclass(frozen=True)
 class Reference:
-    """An address that a text leads to or shows a picture from; `number` of the same come before."""
+    """A link or picture address in a text; `number` equal ones precede it."""
 
     address: str
     number: int = 0
     is_picture: bool = False
 
     def line_in(self, markdown: str) -> int:
-        """Return the line where it stands, counted from 1."""
+        """Return its line, from 1."""
         return _line(markdown, _written(self.address), self.number)
 
 
@@ -84,7 +84,7 @@ class Reference:
 class Prose:
     """A text as safe HTML, and what in it may not be published: line (from 1) and message.
 
-    `references` are the addresses in it, and `anchors` the ids of its headings.
+    `references` are its addresses, and `anchors` the ids of its headings.
     """
 
     html: str = ""
@@ -94,10 +94,10 @@ class Prose:
 
 
 class ProseReader:
-    """Makes Markdown HTML; one reader serves many texts, since it is slow to set up."""
+    """Converts Markdown to HTML; one reader serves many texts, because setting it up is slow."""
 
     def __init__(self) -> None:
-        """Set up Markdown, and what cleans its HTML."""
+        """Set up Markdown and the HTML sanitiser."""
         self._markdown = Markdown(
             extensions=["sane_lists", "tables", UnmarkedExtension()], output_format="html"
         )
@@ -107,7 +107,7 @@ class ProseReader:
         )
 
     def read(self, markdown: str) -> Prose:
-        """Return the text as HTML, without what is not allowed, which `findings` tells."""
+        """Return the text as sanitised HTML; `findings` lists what was not allowed."""
         rendered = self._markdown.reset().convert(markdown)
         html = self._cleaner.clean(rendered)
         anchors = tuple(self._anchors.made)
@@ -124,14 +124,14 @@ def _placed(markdown: str, found: Iterable[tuple[Needle, str]]) -> Iterator[Find
 
 
 def _line(text: str, pattern: str, number: int) -> int:
-    """Return the line of a pattern's `number`th match (from 0), or of the last one, or 1."""
+    """Return the line of a pattern's match number `number` (from 0), or of the last one, or 1."""
     found = re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE)
     starts = [match.start() for match in islice(found, number + 1)]
     return text.count("\n", 0, starts[-1] if starts else 0) + 1
 
 
 class _Reader(HTMLParser):
-    """Collects what is not allowed, headings and addresses, with patterns that find them."""
+    """Collects forbidden markup, headings and addresses, with patterns that find them."""
 
     def __init__(self, anchors: Iterable[str]) -> None:
         super().__init__()
@@ -143,7 +143,7 @@ class _Reader(HTMLParser):
         self._heading: list[str] | None = None
 
     def updatepos(self, _i: int, j: int) -> int:
-        """Count no lines: what is found is looked for in the Markdown."""
+        """Skip counting lines: the places are found in the Markdown."""
         return j
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -175,9 +175,9 @@ class _Reader(HTMLParser):
     def _check_attributes(self, tag: str, attrs: list[tuple[str, str | None]], needle: str) -> None:
         for name, value in attrs:
             if name == "style" and _ALIGNMENT.fullmatch(value or ""):
-                continue  # Made by a table's «--:»; left out, since inline styles are not allowed.
+                continue  # Made by a table's «--:»; dropped, because inline styles are not allowed.
             if name == "id" and self._anchors and value == self._anchors[0]:
-                self._anchors.popleft()  # Made by us, not by the editor.
+                self._anchors.popleft()  # Generated, not written by the editor.
             elif name == "id" or name not in _ATTRIBUTES.get(tag, set()):
                 message = f"«{name}» kan ikke stå i «<{tag}>». Ta det bort."
                 self._find(rf"{needle}[^>]*\b{re.escape(name)}", message)
@@ -197,7 +197,7 @@ class _Reader(HTMLParser):
         self.found.append((self._needle(pattern), message))
 
     def _needle(self, pattern: str) -> Needle:
-        """Return the pattern and how often it has been told of before."""
+        """Return the pattern and how often it has been reported before."""
         self._seen[pattern] += 1
         return pattern, self._seen[pattern] - 1
 
@@ -223,15 +223,15 @@ class _Reader(HTMLParser):
 
 
 def _written(address: str) -> str:
-    """Return the pattern of an address as it stands in Markdown or HTML, with `&` in two ways."""
+    """Return the pattern of an address in Markdown or HTML, with `&` in both spellings."""
     escaped = re.escape(address).replace("&", "&(?:amp;)?")
     return rf"""(?:[(<"'=]|\]:)[ \t]*<?{escaped}(?=[\s)>"']|$)"""
 
 
 def _is_allowed_link(link: str) -> bool:
-    """Tell whether a link stays on the site or has a scheme we allow, as a browser reads it."""
+    """Tell whether a browser reads a link as internal or with an allowed scheme."""
     plain = _IGNORED_IN_LINKS.sub("", link).lower()
     if plain.startswith(("{", "|", "%7b")):
-        return False  # Pelican's own link syntax, which does not survive the cleaning.
+        return False  # Pelican's own link syntax, which does not survive sanitising.
     match = _SCHEME.match(plain)
     return match is None or match[1] in _SCHEMES

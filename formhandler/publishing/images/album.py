@@ -17,12 +17,12 @@ _SIDE = r"""\s%s\s*=\s*["']\s*{number}\s*(px|pt|pc|mm|cm|in|)\s*["']""".replace(
 _VIEW_BOX = re.compile(
     rf"""\sviewBox\s*=\s*["']\s*-?{_NUMBER}[\s,]+-?{_NUMBER}[\s,]+{_NUMBER}[\s,]+{_NUMBER}\s*["']"""
 )
-# CSS Values and Units 4, §6.2: how many pixels there are in each unit.
+# Pixels per unit (CSS Values and Units 4, §6.2).
 _UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 
 
 def svg_size(data: bytes) -> tuple[int, int]:
-    """Return width and height in pixels; raises UnreadableImageError where there are none."""
+    """Return width and height in pixels; raises UnreadableImageError if there are none."""
     root = _ROOT.search(data.decode("utf-8", "replace"))
     if root is None:
         raise UnreadableImageError(NO_IMAGE)
@@ -53,14 +53,14 @@ class Fault:
 
 
 class Album:
-    """Keeps what has been seen of images, and looks again only at those that have changed."""
+    """Remembers all images, and examines only those that have changed."""
 
     def __init__(self) -> None:
-        """Start with nothing seen."""
+        """Start empty."""
         self._seen: dict[Path, tuple[_Stamp, Picture | Fault]] = {}
 
     def look(self, images: Mapping[Path, Path]) -> dict[str, Picture | Fault]:
-        """Return what each image is, by its place below `bilder/`, and forget all others."""
+        """Return each image by its path below `bilder/`, and forget all others."""
         stamps = {file: _stamp(file) for file in images.values()}
         new = [
             (place.as_posix(), file)
@@ -74,19 +74,19 @@ class Album:
 
 
 def _stamp(file: Path) -> _Stamp:
-    """Return what changes when the file is saved."""
+    """Return a value that changes when the file is saved."""
     stat = file.stat()
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def _look(images: Iterable[tuple[str, Path]]) -> list[Picture | Fault]:
-    """Return what images are; Pillow leaves other threads alone while it unpacks one."""
+    """Examine images in threads; Pillow releases the lock while it decodes."""
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         return list(pool.map(lambda image: look_at_file(*image), images))
 
 
 def look_at_file(place: str, file: Path) -> Picture | Fault:
-    """Return what an image is; `place` is where it lies below `bilder/`."""
+    """Examine an image; `place` is its path below `bilder/`."""
     if is_hashed(file.name):
         return Fault("har et navn som nettsiden lager selv. Gi filen et nytt navn.")
     try:

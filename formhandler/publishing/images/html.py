@@ -1,6 +1,6 @@
-"""Picture tags: a picture as HTML, with what a browser needs to fetch the one file that fits.
+"""Picture HTML: a picture as HTML, with what a browser needs to choose the file that fits.
 
-Width and height stand on every `<img>`, so that nothing moves when it comes (HTML §4.8.4).
+Every `<img>` has width and height, so that nothing moves while it loads (HTML §4.8.4).
 """
 
 import re
@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from formhandler.publishing.images.renditions import IMAGES, KINDS, PORTRAIT, Picture
 
-# How wide a picture stands, which site.css decides: between the margins 92 vw, beside the facts
-# 86 vw - 24 rem, and from 76 rem on the page grows no more.
+# The width of a picture, as decided by site.css: 92 vw between the margins, 86 vw - 24 rem beside
+# the facts, and constant from 76 rem on.
 SIZES = {
     "article": "(min-width: 76rem) 41.25rem, (min-width: 60rem) calc(86vw - 24rem), 92vw",
     "feature": "(min-width: 76rem) 33.75rem, (min-width: 60rem) 44vw, 92vw",
@@ -25,12 +25,12 @@ _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 
 
 def picture_tag(picture: Picture, alt: str, place: str, *, first: bool = False) -> Markup:
-    """Return a picture as it stands in a place of `SIZES`; the `first` one is fetched at once."""
+    """Return a picture in one of the positions in `SIZES`; the `first` one is loaded eagerly."""
     return _wide(picture, {"alt": alt}, place, first=first)
 
 
 def portrait_tag(picture: Picture) -> Markup:
-    """Return the middle of a picture as a portrait; the name beside it says who it is."""
+    """Return the centre of a picture as a portrait; the name is written beside it."""
     sources = []
     for kind in KINDS:
         files = [(f"{each.width / PORTRAIT:g}x", each) for each in picture.portraits(kind)]
@@ -39,12 +39,12 @@ def portrait_tag(picture: Picture) -> Markup:
 
 
 def places_in(html: str) -> list[str]:
-    """Return where the pictures in cleaned prose lie below `bilder/`."""
+    """Return the paths below `bilder/` of the pictures in cleaned HTML."""
     return [_place(_attributes(match)) for match in _IMG.finditer(html)]
 
 
 def with_pictures(html: str, pictures: Mapping[str, Picture], *, first: bool) -> str:
-    """Return cleaned prose with its pictures in all their sizes; `first`: none stands above it."""
+    """Return cleaned HTML with its pictures in all sizes; `first` if no picture precedes it."""
 
     def tag(match: re.Match[str]) -> str:
         nonlocal first

@@ -22,7 +22,7 @@ from formhandler.publishing.share.typesetting import LEADING, Typeface, fitted
 
 @dataclass(frozen=True)
 class Card:
-    """A share picture's texts; `mark` is what has to be known first, as «Avlyst»."""
+    """A share card's texts; `mark` is the most important one, such as «Avlyst»."""
 
     name: str
     title: str
@@ -31,12 +31,12 @@ class Card:
 
     @property
     def alt(self) -> str:
-        """Return what the picture says, for those who do not see it."""
+        """The alternative text of the picture."""
         return plain(". ".join(part for part in (self.mark, self.title, self.line) if part))
 
 
 def list_card() -> Card:
-    """Return the card of the page that lists the events."""
+    """Return the card of the list page."""
     return Card("arrangementer", translate("Arrangementer"))
 
 
@@ -59,16 +59,16 @@ _TEXT_SIZE = 38
 _LEFT, _RIGHT = 80, 1120
 _NAME_BASELINE, _LINE_BASELINE = 116, 556
 _TITLE_TOP, _TITLE_ROOM = 158, 336
-# What a line has below its baseline, and a letter before its left edge, in parts of its size.
+# The space below a baseline and before a letter's left edge, as fractions of the size.
 _BELOW, _BESIDE = 0.26, 0.04
 
-# All is drawn in sixteen tones, from shade over ground to ink, so that the edge of a letter is a
-# tone between its own and what is behind it.
+# Sixteen tones from shade through ground to ink, so that the edge of a letter is a tone between its
+# own and the background's.
 _DIM, _GROUND, _PALE, _INK = 3, 5, 12, 15
 
 
 def tones(shades: Shades) -> bytes:
-    """Return sixteen tones from shade over ground to ink, red, green and blue of each."""
+    """Return sixteen tones from shade through ground to ink, as red, green and blue."""
     shade, ground, ink = map(ImageColor.getrgb, (shades.shade, shades.main, shades.on_main))
     return b"".join(
         _mixed(shade, ground, tone / _GROUND)
@@ -83,23 +83,23 @@ def _mixed(one: tuple[int, ...], other: tuple[int, ...], part: float) -> bytes:
 
 
 class SharePictures:
-    """Names and draws the share pictures of one site; threads may share it."""
+    """Names and draws the share cards of one site; thread-safe."""
 
     def __init__(self, site: str, fonts: Path, shades: Shades = LIGHT) -> None:
-        """Take the site's name, the folder with the fonts, and the colours; nothing is read yet."""
+        """Store the site's name, the folder with the fonts, and the colours; read nothing yet."""
         self._site = site
         self._fonts = fonts
         self._palette = tones(shades)
         self._lock = Lock()
 
     def path(self, card: Card) -> str:
-        """Return the address of the card's picture, below the site's."""
+        """Return the path of the card's picture."""
         texts = (text.encode() for text in (self._site, *astuple(card)))
         name = hashed_name(card.name, "png", _EDITION, self._palette, *texts)
         return f"/{SHARED}/{name}"
 
     def draw(self, card: Card) -> bytes:
-        """Return the card's picture as PNG; letters that the fonts lack are left out."""
+        """Return the card's picture as PNG; characters missing in the fonts are left out."""
         with self._lock:
             sheet, title, text = self._sheet, self._title, self._text
         canvas = sheet.copy()
@@ -119,7 +119,7 @@ class SharePictures:
 
     @cached_property
     def _sheet(self) -> Image.Image:
-        """Return what all pictures of the site have in common."""
+        """The background shared by all cards of the site."""
         canvas = Image.new("P", (WIDTH, HEIGHT), _GROUND)
         canvas.putpalette(self._palette)
         canvas.paste(_DIM, (700, 130), _check_mark(640))
@@ -150,7 +150,7 @@ def _draw_title(canvas: Image.Image, face: Typeface, title: str) -> None:
 
 
 def _draw_mark(canvas: Image.Image, face: Typeface, mark: str) -> None:
-    """Draw a word in the corner, in the ground's colour on the ink's."""
+    """Draw a word in the corner, in reversed colours."""
     left = _RIGHT - round(face.width(mark, _TEXT_SIZE)) - 48
     box = (left, _NAME_BASELINE - 46, _RIGHT, _NAME_BASELINE + 20)
     ImageDraw.Draw(canvas).rounded_rectangle(box, 12, _INK)
@@ -158,7 +158,7 @@ def _draw_mark(canvas: Image.Image, face: Typeface, mark: str) -> None:
 
 
 def _check_mark(width: int) -> Image.Image:
-    """Return the sign of the site's icon as a mask, drawn twice as large for smooth edges."""
+    """Return the icon's check mark as a mask, drawn at double size for smooth edges."""
     scale = 2 * width / 28
     points = [(2, 15), (10, 23), (26, 5)]
     mask = Image.new("L", (2 * width, 2 * width))

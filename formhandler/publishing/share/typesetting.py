@@ -12,7 +12,7 @@ from formhandler.core.formatting import NBSP
 LEADING = 1.12
 _ELLIPSIS = "…"
 
-# How wide a text is, in parts of the type's size.
+# The width of a text, as a fraction of the font size.
 Measure = Callable[[str], float]
 _Word = tuple[str, float]
 
@@ -20,9 +20,9 @@ _Word = tuple[str, float]
 def fitted(
     text: str, sizes: Iterable[int], measure: Measure, width: float, height: float
 ) -> tuple[int, list[str]]:
-    """Return the first of the sizes, largest first, that fits, and the text's lines in it.
+    """Return the first size that fits, from the largest, and the text's lines in it.
 
-    In the last size words are broken, and what still does not fit is left out.
+    At the smallest size words are broken, and what still does not fit is dropped.
     """
     words = [(word, measure(word)) for word in text.split(" ") if word]
     space = measure(" ")
@@ -36,7 +36,7 @@ def fitted(
 
 
 def _room(size: int, height: float) -> int:
-    """Return how many lines there is room for."""
+    """Return how many lines fit."""
     return int(height // (size * LEADING))
 
 
@@ -58,7 +58,7 @@ def _lines(words: Iterable[_Word], space: float, width: float) -> list[str]:
 
 
 def _balanced(words: list[_Word], space: float, count: int, width: float) -> list[str]:
-    """Return as many lines, none wider than it must be, so that no last word stands alone."""
+    """Return the same number of lines, as narrow as possible, so that no last word is alone."""
     narrow, wide = _widest(words), width
     while wide - narrow > width / 50:
         middle = (narrow + wide) / 2
@@ -70,7 +70,7 @@ def _balanced(words: list[_Word], space: float, count: int, width: float) -> lis
 
 
 def _broken(word: str, measure: Measure, width: float) -> Iterator[_Word]:
-    """Yield the word, or the parts of one that is too wide."""
+    """Yield the word, or its parts if it is too wide."""
     part = ""
     for letter in word:
         if part and measure(part + letter) > width:
@@ -85,7 +85,7 @@ def _cut(lines: list[str], most: int) -> list[str]:
 
 
 _ON_BASELINE = "ls"
-# Letters are set one by one, so that none may change by what stands beside it.
+# Letters are drawn one by one, so contextual shapes are off.
 _FEATURES = ["-calt", "-liga"]
 _MEASURED_AT = 128
 _SPACES = {" ", NBSP}
@@ -94,7 +94,7 @@ _IN_NO_FONT = "\U0010ffff"
 
 @dataclass(frozen=True)
 class _Glyph:
-    """A letter as a mask, and where its upper left corner is, seen from the pen."""
+    """A letter as a mask, and the offset of its upper left corner from the pen."""
 
     mask: Image.Image
     left: int
@@ -102,32 +102,32 @@ class _Glyph:
 
 
 class Typeface:
-    """Measures and draws text in one font; threads may share it."""
+    """Measures and draws text in one font; thread-safe."""
 
     def __init__(self, file: Path) -> None:
-        """Take the font's file; raises OSError where it is no font."""
+        """Load the font's file; raises OSError if it is not a font."""
         self._measured = ImageFont.truetype(file, _MEASURED_AT)
         self._fonts: dict[int, ImageFont.FreeTypeFont] = {}
         self._glyphs: dict[tuple[str, int], _Glyph] = {}
         self._moves: dict[str, float] = {}
-        # Pillow's font is for one thread at a time.
+        # Pillow's font object is not thread-safe.
         self._lock = Lock()
         self._known: dict[str, bool] = {}
         self._missing = bytes(self._measured.getmask(_IN_NO_FONT))
 
     def known(self, text: str) -> str:
-        """Return the text without the letters that the font lacks, or that are not seen."""
+        """Return the text without characters that are invisible or missing in the font."""
         plain = "".join(" " if each.isspace() and each != NBSP else each for each in text)
         return "".join(filter(self._knows, plain))
 
     def width(self, text: str, size: float) -> float:
-        """Return how wide the text is in a size, both in pixels."""
+        """Return the width of the text at a size, both in pixels."""
         return sum(map(self._move, text, text[1:] + " ")) * size
 
     def draw(
         self, canvas: Image.Image, at: tuple[float, float], text: str, size: int, ink: int
     ) -> None:
-        """Draw the text on the canvas, from a point on its baseline."""
+        """Draw the text on the canvas, starting at a point on its baseline."""
         pen, baseline = at
         for letter, following in zip(text, text[1:] + " ", strict=False):
             glyph = self._glyph(letter, size)
@@ -160,7 +160,7 @@ class Typeface:
         return _Glyph(mask, left, top)
 
     def _move(self, letter: str, following: str) -> float:
-        """Return how far the pen goes from a letter to the next, kerned, in parts of the size."""
+        """Return the kerned advance from a letter to the next, as a fraction of the size."""
         pair = letter + following
         if pair not in self._moves:
             with self._lock:

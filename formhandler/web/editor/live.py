@@ -1,4 +1,4 @@
-"""Live: a preview's pages renew themselves in the editor's browser when the site is built anew."""
+"""Live: a preview's pages reload in the editor's browser when the site is rebuilt."""
 
 from pathlib import Path
 
@@ -13,30 +13,30 @@ from formhandler.web.views.site_files import HEADER_BEGINS
 
 blueprint = Blueprint("live", __name__)
 
-# Pages on which nobody types what could be lost.
+# Pages without typed input that a reload could lose.
 RENEWED = frozenset({"site_files.file", "states.overview"})
 _SCRIPT = Path(__file__).with_name("live.js")
 _TAG = '<script src="/_live.js" data-version="{}" defer></script>\n'
 _HEAD_ENDS = "</head>"
-# What asks whether a page is the same; the page that goes out is not the file that was asked about.
+# Conditional requests are about the file, but the page that is sent differs from it.
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 
 @blueprint.get("/_live/")
 def version() -> Response:
-    """Tell which build is shown now."""
+    """Return which build is shown now."""
     return Response(editing().version(), mimetype="text/plain")
 
 
 @blueprint.get("/_live.js")
 def script() -> Response:
-    """Answer with what the page asks this with, and loads itself anew."""
+    """Send the script that polls for a new build and reloads the page."""
     return send_file(_SCRIPT, mimetype="text/javascript", etag=False)
 
 
 @blueprint.before_app_request
 def note_version() -> None:
-    """Note the version before the page is read, so that a build meanwhile is not missed."""
+    """Record the version before the page is read, so that a build meanwhile is not missed."""
     if _is_opened():
         g.version = editing().version()
         for condition in _CONDITIONS:
@@ -45,7 +45,7 @@ def note_version() -> None:
 
 @blueprint.after_app_request
 def renew(response: Response) -> Response:
-    """Put the script into a page of the site that a browser opens; nobody else is sent it."""
+    """Add the script to a page of the site that a browser opens, and to nothing else."""
     if "version" in g and response.mimetype == "text/html":
         response.direct_passthrough = False
         html = response.get_data(as_text=True)
@@ -61,13 +61,13 @@ def renew(response: Response) -> Response:
 
 
 def _is_opened() -> bool:
-    """Tell whether a person's browser opens a page of the site (Fetch Metadata, §2.1)."""
+    """Tell whether a browser opens a page of the site (Fetch Metadata, §2.1)."""
     is_document = request.headers.get("Sec-Fetch-Dest") == "document"
     return is_document and request.method == "GET" and request.endpoint in RENEWED
 
 
 def _way() -> str:
-    """Return the way to all states of the event whose page is shown; nothing on other pages."""
+    """Return the link to all states of the shown event; nothing on other pages."""
     try:
         events = manifest().events
     except NotPublishedError:

@@ -1,4 +1,4 @@
-"""Post: the mails that a preview has written in place of sending them, for an editor to see."""
+"""Mailbox: the mails that a preview has written instead of sending, for an editor to see."""
 
 import contextlib
 from collections.abc import Iterator
@@ -17,52 +17,52 @@ from formhandler.web.request import page, services
 blueprint = Blueprint("post", __name__, url_prefix="/_post")
 
 _SHOWN_HEADERS = ("Subject", "From", "To", "Reply-To", "Date")
-# A mail brings its style with it, as mail programs want it; nothing in it may do anything.
+# A mail contains its own style, as mail programs expect; nothing in it may be active.
 _MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True)
 class Post:
-    """A mail that was written, as its reader would meet it."""
+    """A stored mail, as its reader would see it."""
 
     name: str
     message: EmailMessage
 
     @property
     def subject(self) -> str:
-        """Return the subject."""
+        """The subject."""
         return str(self.message["Subject"])
 
     @property
     def to(self) -> str:
-        """Return the address it is for."""
+        """The recipient's address."""
         return str(self.message["To"])
 
     @property
     def sent(self) -> datetime:
-        """Return when it was written."""
+        """The time of writing."""
         return cast(datetime, self.message["Date"].datetime)
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        """Return name and value of all headers, those that readers see first."""
+        """Name and value of all headers, those that readers see first."""
         shown = [(name, str(self.message[name])) for name in _SHOWN_HEADERS if self.message[name]]
         rest = [(name, str(value)) for name, value in self.message.items()]
         return shown + [pair for pair in rest if pair[0] not in _SHOWN_HEADERS]
 
     @property
     def text(self) -> str:
-        """Return the text part."""
+        """The text part."""
         return self._part("plain")
 
     @property
     def html(self) -> str:
-        """Return the HTML part."""
+        """The HTML part."""
         return self._part("html")
 
     @property
     def attachments(self) -> list[tuple[str, str]]:
-        """Return name and content of each attachment, all of them text."""
+        """Name and content of each attachment; all are text."""
         return [
             (part.get_filename() or "", str(part.get_content()))
             for part in self.message.iter_attachments()
@@ -95,7 +95,7 @@ def html(name: str) -> Response:
 
 @blueprint.get("/<name>/<int:number>/")
 def attachment(name: str, number: int) -> Response:
-    """Give an attachment to a calendar program."""
+    """Send an attachment, for a calendar program."""
     found = _find(name).attachments
     if number >= len(found):
         raise NotFound
@@ -114,7 +114,7 @@ def _find(name: str) -> Post:
 def _posts() -> Iterator[Post]:
     folder = services().mail or Path()
     for file in folder.glob("*.eml"):
-        # What is deleted meanwhile is not shown.
+        # Skip what has been deleted meanwhile.
         with contextlib.suppress(FileNotFoundError):
             message = message_from_bytes(file.read_bytes(), policy=policy.default)
             yield Post(file.stem, message)

@@ -1,4 +1,4 @@
-"""Imagined: an event as it would be in each state, and somebody who has signed up to it."""
+"""Samples: an event as it would be in each state, with an invented participant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ _PLACE_IN_LINE = 3
 
 
 class Imagined(StrEnum):
-    """The states that an event's pages are shown in, as their addresses name them."""
+    """The states in which an event's pages are shown, as named in their addresses."""
 
     NOT_YET_OPEN = "ikke-apnet"
     OPEN = "apen"
@@ -38,7 +38,7 @@ _LEFT = {Imagined.FEW_LEFT: SeatsLeft.FEW, Imagined.FULL: SeatsLeft.NONE}
 
 @dataclass(frozen=True)
 class Scene:
-    """An event in a state, at a moment; and Kari Nordmann, who is signed up to it or waits."""
+    """An event in a state, at a moment, and Kari Nordmann, who is signed up or waiting."""
 
     event: Event
     now: datetime
@@ -49,7 +49,7 @@ class Scene:
 
 
 def scene(state: Imagined, real: Event, now: datetime) -> Scene:
-    """Return the event in a state, published: at `now` if it is so now, else when it would be."""
+    """Return the published event in a state: at `now` if it is in it now, else when it would be."""
     event = _event(state, real)
     waits = state is Imagined.FULL and event.signup.waiting_list
     signup = _signup(event, _while_open(event, now), waits=waits)
@@ -86,7 +86,7 @@ def _moment(state: Imagined, event: Event, now: datetime) -> datetime:
 
 
 def _while_open(event: Event, now: datetime) -> datetime:
-    """Return a moment when people sign up."""
+    """Return a moment when sign-up is open."""
     planned = event.model_copy(update={"plan": Plan.SCHEDULED})
     if planned.state(now) is EventState.OPEN:
         return now

@@ -1,6 +1,6 @@
-"""States: an event's page, form and receipt in every state, side by side, for who edits it.
+"""State preview: an event's page, form and receipt in every state, side by side, for its editor.
 
-All is made up but the event, nothing is stored, and nothing can be sent from here.
+Everything but the event is invented, nothing is stored, and nothing can be sent from here.
 """
 
 from collections.abc import Callable
@@ -24,12 +24,12 @@ from formhandler.wording.receipt_text import receipt
 blueprint = Blueprint("states", __name__, url_prefix="/_tilstander")
 
 _FRAMES = {"frame-src": "'self'"}
-# A page of ours may show it; a form in it leads nowhere.
+# Our own page may frame it; its forms lead nowhere.
 _FRAMED = {"frame-ancestors": "'self'", "form-action": "'none'"}
 _HEAD = '<meta charset="utf-8">\n'
-# A link in it opens elsewhere, which a frame of ours may not do.
+# Links open outside the frame, which the frame does not allow.
 _TARGET = '<base target="_blank">\n'
-# Many pages side by side: none may take the focus.
+# With many pages side by side, none may take the focus.
 _FOCUS = " autofocus"
 
 _LABELS = {
@@ -51,7 +51,7 @@ _ROWS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One page in one state: where it is, what it is called, and what to know of it."""
+    """One page in one state: its address, its label, and a note."""
 
     path: str
     label: str
@@ -62,7 +62,7 @@ class Cell:
 def overview(slug: str) -> Response:
     """Show all pages in all states."""
     event = find_event(slug)
-    # What is about the pages is for the editor, in the site's language.
+    # The labels are for the editor, in the source language.
     speak(SOURCE_LANGUAGE)
     rows = [
         (label, [_cell(event, state, kind) for state in Imagined]) for kind, label in _ROWS.items()
@@ -84,7 +84,7 @@ def cell(slug: str, state: str, kind: str) -> Response:
 
 @blueprint.after_request
 def let_be_framed(response: Response) -> Response:
-    """Let a page of ours show a cell, also where it is an error."""
+    """Allow our own page to frame a cell, even an error."""
     if request.endpoint == "states.cell":
         response.headers[POLICY] = policy_of(response.headers, _FRAMED)
         response.headers[FRAME_OPTIONS] = "SAMEORIGIN"
@@ -95,7 +95,7 @@ def let_be_framed(response: Response) -> Response:
 
 @blueprint.context_processor
 def without_notices() -> dict[str, Any]:
-    """Leave out of each page what a preview says above it; once is enough."""
+    """Remove the preview's notices from each page; once is enough."""
     if request.endpoint == "states.cell":
         return {"preview": None, "problems": ()}
     return {}
@@ -141,7 +141,7 @@ def _cell(event: Event, state: Imagined, kind: str) -> Cell:
 
 
 def _note(event: Event, state: Imagined, kind: str) -> str:
-    """Return what an editor could else wonder at."""
+    """Return an explanation of what might puzzle an editor."""
     counts_seats = state in (Imagined.FEW_LEFT, Imagined.FULL)
     if counts_seats and kind == "side":
         return "Siden er som før: bare skjemaet vet hvor mange som er påmeldt."

@@ -60,19 +60,19 @@ class ColleagueForm(TellsErrors, Form):
     attendance = StringField(filters=[normal], validators=[_attendance])
 
     def __init__(self, number: int, ways: tuple[Attendance, ...], sent: Any = None) -> None:
-        """Make the fields for the colleague with this number, from 1."""
+        """Create the fields for the colleague with this number, from 1."""
         self.number, self.ways, self.taken = number, ways, set[str]()
         self.id = f"{COLLEAGUE}{number}-"
         super().__init__(formdata=sent, prefix=self.id)
 
     @property
     def is_blank(self) -> bool:
-        """Tell whether nothing was written of this colleague."""
+        """Whether nothing was entered for this colleague."""
         return not (self.name.data or self.email.data or self.attendance.data)
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """Return the element's id and the message of each mistake."""
+        """The element's id and the message of each mistake."""
         return [
             (f"{self.id}{name}{'-0' if name == 'attendance' else ''}", message)
             for name, messages in self.errors.items()
@@ -82,10 +82,10 @@ class ColleagueForm(TellsErrors, Form):
 
 
 class Colleagues:
-    """All colleagues in one form, in order; those of whom nothing was written do not count."""
+    """All colleagues in one form, in order; blank ones do not count."""
 
     def __init__(self, event: Event, sent: MultiDict[str, str] | None) -> None:
-        """Take as many as were sent."""
+        """Create as many as were sent."""
         self.event = event
         self.most = event.signup.party - 1
         numbers = range(1, LARGEST_PARTY + 1)
@@ -98,7 +98,7 @@ class Colleagues:
         return ColleagueForm(number, self.event.attendances, sent)
 
     def _number_anew(self) -> None:
-        """Let the numbers be 1, 2, 3 … where one has been taken out."""
+        """Renumber from 1 after a removal."""
         written = [form.data for form in self.forms]
         for number, data in enumerate(written, 1):
             if self.forms[number - 1].number != number:
@@ -108,16 +108,16 @@ class Colleagues:
 
     @property
     def can_add(self) -> bool:
-        """Tell whether one more can be signed up."""
+        """Whether one more can be added."""
         return len(self.forms) < self.most
 
     def add(self) -> None:
-        """Make room for one more, where that is allowed."""
+        """Add a blank colleague, if allowed."""
         if self.can_add:
             self.forms.append(self._form(len(self.forms) + 1))
 
     def remove(self, number: str) -> None:
-        """Take out the colleague with this number."""
+        """Remove the colleague with this number."""
         self.forms = [form for form in self.forms if str(form.number) != number]
         self._number_anew()
 
@@ -126,7 +126,7 @@ class Colleagues:
         return [form for form in self.forms if not form.is_blank]
 
     def validate(self, sender: str) -> bool:
-        """Tell whether all can be signed up; each address is one person's."""
+        """Tell whether all are valid; each address belongs to one person."""
         taken, valid = {address_key(sender)}, True
         for form in self._named:
             form.taken = set(taken)
@@ -145,12 +145,12 @@ class Colleagues:
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """Return the element's id and the message of each mistake, in the form's order."""
+        """The element's id and the message of each mistake, in the form's order."""
         found = [problem for form in self._named for problem in form.problems]
         return found + ([(f"{self._named[-1].id}name", self.problem)] if self.problem else [])
 
     def answers(self, sender: Answers) -> tuple[Answers, ...]:
-        """Return what was written of each; who has no address gets the sender's."""
+        """Return the answers about each; those without an address get the sender's."""
         return tuple(
             Answers(
                 name=str(form.name.data),
@@ -163,7 +163,7 @@ class Colleagues:
         )
 
     def written(self) -> list[tuple[str, str]]:
-        """Return label and text of what was written of each, also where it cannot be stored."""
+        """Return label and text of everything entered, even if it cannot be stored."""
         return [
             (_("Kollega %(number)s", number=form.number), Markup(", ").join(self._words(form)))
             for form in self._named

@@ -24,12 +24,12 @@ def field_name(question: Question) -> str:
 
 
 def own_fields(event: Event) -> dict[str, Any]:
-    """Return a form's fields for the event's own questions, by name."""
+    """Return the form fields for the event's own questions, by name."""
     return {field_name(question): _field(question) for question in event.signup.questions}
 
 
 def target_field(event: Event) -> dict[str, Any]:
-    """Return the field that asks whether the event is for this person, where it asks."""
+    """Return the field that asks whether the event is for this person, if it has one."""
     if event.signup.target_question is None:
         return {}
     return {TARGET_FIELD: StringField(filters=[normal], validators=[_check_target])}
@@ -43,7 +43,7 @@ def with_fields(form: type[AnyForm], fields: Mapping[str, Any]) -> type[AnyForm]
 
 
 def own_answers(event: Event, form: Form) -> Own:
-    """Return what was answered in a form to the event's own questions, by key."""
+    """Return a form's answers to the event's own questions, by key."""
     found = {each.key: _answer(form[field_name(each)].data) for each in event.signup.questions}
     return {key: answer for key, answer in found.items() if answer}
 
@@ -57,7 +57,7 @@ def problems_at(event: Event, form: Form, name: str) -> list[tuple[str, str]]:
 
 
 def filled_in(event: Event, own: Own) -> dict[str, str | list[str]]:
-    """Return the values of the fields for answers that were given before."""
+    """Return the field values for earlier answers."""
     data: dict[str, str | list[str]] = {}
     for question in event.signup.questions:
         answer = own.get(question.key, ())

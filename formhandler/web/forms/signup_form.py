@@ -1,4 +1,4 @@
-"""Form: what a person writes to sign up, with colleagues and answers, and what to mend in it."""
+"""Sign-up form: a person's answers, with colleagues and own questions, and what to correct."""
 
 from datetime import datetime
 from typing import Any
@@ -39,14 +39,14 @@ WRITTEN = ("name", "email", "organisation", "attendance", "message")
 
 
 class TokenCheck(CSRF):
-    """Checks the form's hidden token, which is signed; no cookie is needed."""
+    """Checks the form's hidden token, which is signed, so that no cookie is needed."""
 
     def generate_csrf_token(self, _field: Field) -> str:
-        """Return nothing: the form itself writes the token that it shows next."""
+        """Return nothing: the form itself writes its next token."""
         return ""
 
     def validate_csrf_token(self, form: Any, _field: Field) -> None:
-        """Refuse a token that is missing, forged, for another event or old."""
+        """Refuse a token that is missing, forged, expired or for another event."""
         if form.sent_token is None or not form.sent_token.is_fresh(form.now):
             raise ValidationError(
                 _("Skjemaet var åpent for lenge. Se over svarene og send dem på nytt")
@@ -58,17 +58,17 @@ def _attendance(form: "SignUpForm", field: Field) -> None:
 
 
 class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
-    """The sign-up form for one event, at one moment; `sign_up_form` makes it."""
+    """The sign-up form for one event, at one moment; made by `sign_up_form`."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Our own token in place of Flask-WTF's, which needs a cookie."""
+        """Our own token instead of Flask-WTF's, which needs a cookie."""
 
         csrf = True
         csrf_class = TokenCheck
         csrf_field_name = "token"
 
         def get_translations(self, _form: Any) -> None:
-            """Return nothing: every text is our own."""
+            """Return nothing: all texts are our own."""
             return
 
     name = StringField(filters=[normal], validators=[check_name])
@@ -82,7 +82,7 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
     def __init__(
         self, event: Event, tokens: Tokens, now: datetime, sent: MultiDict[str, str] | None = None
     ) -> None:
-        """Make an empty form, or the one that was `sent`."""
+        """Create an empty form, or the one that was `sent`."""
         self.event, self.tokens, self.now = event, tokens, now
         self.sent_token = self._read_token(sent)
         self.submit_id = (self.sent_token or new_form_token(event.register, now)).submit_id
@@ -94,12 +94,12 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
 
     @property
     def _several(self) -> set[str]:
-        """Return the fields that may come with several answers."""
+        """The fields that may have several values."""
         questions = self.event.signup.questions
         return {field_name(each) for each in questions if each.kind is Kind.SEVERAL_CHOICES}
 
     def _read_token(self, sent: MultiDict[str, str] | None) -> FormToken | None:
-        """Return the token that was sent with the form, if it is ours and for this event."""
+        """Return the token sent with the form, if it is ours and for this event."""
         if sent is None:
             return None
         try:
@@ -121,22 +121,22 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
         return (sender, *(self.colleagues.answers(sender) if self.colleagues else ()))
 
     def own(self) -> Own:
-        """Return what was answered to the event's own questions."""
+        """Return the answers to the event's own questions."""
         return own_answers(self.event, self) if self.event.signup.questions else {}
 
     def accepted_outcomes(self) -> tuple[SignupStatus, ...]:
-        """Return what the sender was told that each would get, and sent the form for."""
+        """Return the outcomes that the sender was shown and sent the form again to accept."""
         known = set(SignupStatus)
         words = str(self.accepted.data).split()
         return tuple(SignupStatus(word) for word in words if word in known)
 
     def accept(self, outcomes: tuple[SignupStatus, ...]) -> None:
-        """Let the form, when it is sent again, say that these outcomes are wanted."""
+        """Make the form accept these outcomes when it is sent again."""
         self.accepted.data = " ".join(outcomes)
 
     @property
     def is_outside(self) -> bool:
-        """Tell whether the person says that the event is not for them."""
+        """Whether the person has answered that the event is not for them."""
         return TARGET_FIELD in self and self[TARGET_FIELD].data == NO
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -148,7 +148,7 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """Return the element's id and the message of each mistake, in the form's order."""
+        """The element's id and the message of each mistake, in the form's order."""
         own = [field_name(question) for question in self.event.signup.questions]
         before = [each for name in (*FIRST, *own) for each in self._problems(name)]
         twice = _(
@@ -162,19 +162,19 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
         return problems_at(self.event, self, name)
 
     def written(self) -> dict[str, str]:
-        """Return all that was written by field, also where it cannot be stored."""
+        """Return everything entered, by field, even if it cannot be stored."""
         return {name: self[name].data for name in WRITTEN}
 
     def start_over(self) -> None:
-        """Make this form, with all that is written in it, one that becomes a new sign-up."""
+        """Give this form, with all its input, a new id, so that it becomes a new sign-up."""
         self.submit_id = new_form_token(self.event.register, self.now).submit_id
 
     @property
     def token_text(self) -> str:
-        """Return the token for the form as it is shown next.
+        """The token for the form when it is shown next.
 
-        The id of the sign-up that it will become stays through errors and old age, so that
-        however often a form is sent, it becomes one sign-up.
+        The id of the future sign-up stays the same through errors and expiry, so that a form
+        becomes one sign-up however often it is sent.
         """
         return self.tokens.form(FormToken(self.event.register, self.now, self.submit_id))
 
@@ -182,7 +182,7 @@ class SignUpForm(TellsErrors, FlaskForm):  # type: ignore[misc]
 def sign_up_form(
     event: Event, tokens: Tokens, now: datetime, sent: MultiDict[str, str] | None = None
 ) -> SignUpForm:
-    """Return the form with the fields that this event asks for, empty or as it was `sent`."""
+    """Return the form with this event's fields, empty or as `sent`."""
     if not (event.signup.questions or event.signup.target_question):
         return SignUpForm(event, tokens, now, sent)
     fields = target_field(event) | own_fields(event)

@@ -19,18 +19,18 @@ _NUMBER = re.compile(r"-?[0-9]{1,12}([.,][0-9]{1,6})?")
 
 Check = Callable[[Any, Field], None]
 
-# Zero-width joiner and non-joiner belong to the spelling of names in several scripts.
+# Zero-width joiner and non-joiner are part of the spelling of names in several scripts.
 _JOINERS = "\u200c\u200d"
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 # Hangul fillers are letters by category, and blank.
 _BLANK = "\u115f\u1160\u3164\uffa0"
-# Normalising takes time that grows with the square of the marks; what is longer is refused anyway.
+# Normalising is quadratic in the number of combining marks; longer texts are refused anyway.
 _TOO_LONG = 6000
 _REPLACEMENT = "\ufffd"
 
 
 def normal(text: str | None) -> str:
-    """Return the text in NFC, without white space around it, its line ends made line feeds."""
+    """Return the text in NFC, stripped, with line feeds as line ends."""
     lines = (text or "").replace("\r\n", "\n").replace("\r", "\n")
     return (unicodedata.normalize("NFC", lines) if len(lines) < _TOO_LONG else lines).strip()
 
@@ -38,28 +38,28 @@ def normal(text: str | None) -> str:
 def has_unseen(text: str, *, lines: bool = False) -> bool:
     """Tell whether the text has control, bidi, zero-width or undecodable characters.
 
-    Line feeds and tabs are fine where the text has several `lines`.
+    Line feeds and tabs are allowed in a text with several `lines`.
     """
     allowed = _JOINERS + ("\n\t" if lines else "")
     return any(_is_unseen(letter) for letter in text if letter not in allowed)
 
 
 def has_letters(text: str) -> bool:
-    """Tell whether there is a letter or a digit, of any script, in the text."""
+    """Tell whether the text has a letter or a digit of any script."""
     return any(letter.isalnum() for letter in text)
 
 
 class TellsErrors:
-    """A form that tells what is wrong with each of its fields."""
+    """A form that knows the first error of each field."""
 
     def error(self, name: str) -> str | None:
-        """Return what is wrong with one field, or None."""
+        """Return the first error of a field, or None."""
         errors = cast(Form, self)[name].errors
         return next(iter(errors), None)
 
 
 def short_text(missing: Callable[[], str], unseen: Callable[[], str]) -> Check:
-    """Return the check of one line that must be written; the texts are asked for when needed."""
+    """Return the check of a required line of text; the messages are made when needed."""
 
     def check(_form: Any, field: Field) -> None:
         if not field.data or not has_letters(field.data):
@@ -73,7 +73,7 @@ def short_text(missing: Callable[[], str], unseen: Callable[[], str]) -> Check:
 
 
 def check_name(form: Any, field: Field) -> None:
-    """Refuse what is no name; every human name is one."""
+    """Refuse what cannot be a name; every human name is accepted."""
     short_text(
         lambda: _("Skriv inn navnet ditt"),
         lambda: _("Navnet har tegn som ikke vises. Slett alt i feltet og skriv på nytt"),
@@ -81,7 +81,7 @@ def check_name(form: Any, field: Field) -> None:
 
 
 def check_organisation(form: Any, field: Field) -> None:
-    """Refuse what is no name of a place of work."""
+    """Refuse what cannot be an organisation's name."""
     short_text(
         lambda: _("Skriv inn hvilken virksomhet du kommer fra"),
         lambda: _("Virksomheten har tegn som ikke vises. Slett alt i feltet og skriv på nytt"),
@@ -89,7 +89,7 @@ def check_organisation(form: Any, field: Field) -> None:
 
 
 def check_address(_form: Any, field: Field) -> None:
-    """Refuse what mail cannot be sent to; else give the field the address in its normal form."""
+    """Refuse an address that mail cannot be sent to; otherwise normalise the field."""
     if has_unseen(field.data):
         raise ValidationError(_(WRONG_FORM))
     try:
@@ -107,7 +107,7 @@ def check_own_address(form: Any, field: Field) -> None:
 
 
 def ask_once(form: Any, field: Field) -> None:
-    """Ask about an address that looks mistyped; sent once more as it is, it is taken."""
+    """Ask about an address that looks mistyped; sent again unchanged, it is accepted."""
     meant = likely_meant(field.data)
     if meant and form.email_seen.data != field.data:
         form.email_seen.data = field.data
@@ -121,7 +121,7 @@ def ask_once(form: Any, field: Field) -> None:
 
 
 def check_message(_form: Any, field: Field) -> None:
-    """Refuse what cannot be read, or is too long."""
+    """Refuse a text with invisible characters, or one that is too long."""
     if has_unseen(field.data, lines=True):
         raise ValidationError(_("Teksten har tegn som ikke vises. Skriv den på nytt"))
     if len(field.data) > LONGEST_MESSAGE:
@@ -129,7 +129,7 @@ def check_message(_form: Any, field: Field) -> None:
 
 
 def way_to_attend(ways: tuple[Attendance, ...], missing: Callable[[], str]) -> Check:
-    """Return the check of how one attends; where there is one way only, it need not be said."""
+    """Return the check of the way to attend; if there is only one, it need not be sent."""
 
     def check(_form: Any, field: Field) -> None:
         if not field.data and len(ways) == 1:

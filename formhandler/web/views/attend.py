@@ -1,4 +1,4 @@
-"""Attend: the way to the meeting on the net, which opens an hour before the start."""
+"""Attend: the link to the online meeting, which opens an hour before the start."""
 
 from flask import Blueprint, Response
 
@@ -18,19 +18,19 @@ blueprint.register_error_handler(UnpublishedError, gone)
 
 @blueprint.get("/delta/<token>/")
 def attend(token: str) -> Response:
-    """Lead to the meeting when it is open; else say when it opens, or what to do instead."""
+    """Redirect to the meeting if it is open; otherwise say when it opens, or what to do instead."""
     shown = from_mail(token, Purpose.ATTEND)
     speak(shown.event.language)
     door = _door(shown)
     if isinstance(door, str):
-        # The organiser's own link, and none that a visitor can choose.
+        # The organiser's own link, not one that a visitor can choose.
         return Response(status=303, headers={"Location": door})
-    # Without a link to «Min påmelding»: this one is the link that people pass on.
+    # No link to «Min påmelding»: people pass this page's link on.
     return page("attend.html", door=door, **shown.values())
 
 
 def _door(shown: Shown) -> Door | str:
-    """Return the meeting's address where it is open for this person, else what to say."""
+    """Return the meeting's address if it is open for this person, else what to say."""
     event, signup, now = shown.event, shown.signup, shown.now
     if event.state(now) in (EventState.PAST, EventState.CANCELLED, EventState.POSTPONED):
         return closed(shown.answer)

@@ -1,6 +1,6 @@
-"""Manage: «Min påmelding», where a person sees, changes, cancels and deletes what is theirs.
+"""Manage: «Min påmelding», where people see, change, cancel and delete their sign-up.
 
-GET changes nothing, since mail scanners open links; a button does.
+GET changes nothing, because mail scanners open links; a button does.
 """
 
 from collections.abc import Callable, Iterable
@@ -59,7 +59,7 @@ Operation = Callable[[Connection, Event, Signup], Done]
 
 
 class MendForm(TellsErrors, Form):
-    """What can be mended: all but the address, and how one attends."""
+    """What can be changed: everything but the address and the way to attend."""
 
     name = StringField(filters=[normal], validators=[check_name])
     organisation = StringField(filters=[normal], validators=[check_organisation])
@@ -67,20 +67,20 @@ class MendForm(TellsErrors, Form):
 
 
 def _mend_form(event: Event, answers: Answers, sent: Any = None) -> Form:
-    """Return the form with what is stored, or with what was sent."""
+    """Return the form with the stored answers, or with those that were sent."""
     stored: dict[str, Any] = {
         "name": answers.name,
         "organisation": answers.organisation,
         "message": answers.message,
     }
-    # What is not ticked is not sent; beside stored data it would count as ticked still.
+    # Unticked boxes are not sent; combined with stored data they would still count as ticked.
     data = stored | filled_in(event, answers.own) if sent is None else None
     return with_fields(MendForm, own_fields(event))(sent, data=data)
 
 
 @blueprint.get("/")
 def see(token: str) -> Response:
-    """Show all that is stored, and what can be done with it."""
+    """Show everything that is stored, and what can be done with it."""
     shown = from_mail(token)
     speak(shown.event.language)
     notice = saved() if "lagret" in request.args else None
@@ -89,7 +89,7 @@ def see(token: str) -> Response:
 
 @blueprint.get("/kalender.ics")
 def calendar(token: str) -> Response:
-    """Answer with the event as this person attends it."""
+    """Send the person's own calendar file."""
     shown = from_mail(token)
     speak(shown.event.language)
     return calendar_answer(shown)
@@ -127,7 +127,7 @@ def store(token: str) -> Response:
 
 @blueprint.post("/deltakelse/")
 def attend(token: str) -> Response:
-    """Attend another way, in one click."""
+    """Switch to another way to attend, in one click."""
     chosen, now = sent_fields().get("attendance"), services().clock()
     ways = [way for way in Attendance if way.value == chosen]
 
@@ -174,12 +174,12 @@ def ask_to_erase(token: str) -> Response:
 
 @blueprint.post("/slett/")
 def erase(token: str) -> Response:
-    """Delete all that is stored of the person at this event, for good."""
+    """Delete everything stored about the person at this event, for good."""
     link_id, now = id_in(Purpose.MANAGE, token), services().clock()
     with services().database.writing() as db:
         signup = register.find_by_link(db, link_id)
         if signup is None:
-            # A double click: it has been done.
+            # A double click: already done.
             return redirect(_ERASED)
         sender = register.find_by_id(db, signup.signed_up_by or 0)
         event = event_of(signup)
@@ -193,7 +193,7 @@ def erase(token: str) -> Response:
 
 
 def _do(token: str, operation: Operation) -> Response:
-    """Carry out a change in one transaction with the mails about it, and show what came of it."""
+    """Make a change and queue its mails in one transaction, and show the result."""
     shown = from_mail(token)
     speak(shown.event.language)
     path = paths().manage(shown.signup)

@@ -1,4 +1,4 @@
-"""Receipt: the clear answer to who has filled in the form, and mending a mistyped address there."""
+"""Receipt: the clear answer to the person who filled in the form, and address correction."""
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
@@ -26,7 +26,7 @@ blueprint = Blueprint("receipt", __name__)
 
 
 class AddressForm(TellsErrors, Form):
-    """The right address, where the first one was mistyped."""
+    """The correct address, if the first one was mistyped."""
 
     email = StringField(filters=[normal], validators=[check_own_address])
     email_seen = StringField(filters=[normal])
@@ -34,7 +34,7 @@ class AddressForm(TellsErrors, Form):
 
 @blueprint.get("/kvittering/<token>/")
 def receipt(token: str) -> Response:
-    """Show what the sign-up is: the clear answer."""
+    """Show the status of the sign-up: the clear answer."""
     shown = from_receipt(token)
     speak(shown.event.language)
     is_mended = "rettet" in request.args
@@ -44,7 +44,7 @@ def receipt(token: str) -> Response:
 
 @blueprint.post("/kvittering/<token>/e-post/")
 def mend_address(token: str) -> Response:
-    """Store the right address, and send what the wrong one got there."""
+    """Store the correct address, and send it the mails that the wrong one got."""
     shown, form = from_receipt(token), AddressForm(sent_fields())
     speak(shown.event.language)
     if not form.validate():
@@ -70,7 +70,7 @@ def mend_address(token: str) -> Response:
 
 @blueprint.get("/kvittering/<token>/kalender.ics")
 def calendar(token: str) -> Response:
-    """Answer with the event as this person attends it."""
+    """Send the person's own calendar file."""
     try:
         shown = from_receipt(token)
     except UnpublishedError as error:
@@ -80,7 +80,7 @@ def calendar(token: str) -> Response:
 
 
 def calendar_answer(shown: Shown) -> Response:
-    """Return the person's own calendar file, where there is something to attend."""
+    """Return the person's own calendar file, if there is something to attend."""
     if not shown.answer.offers_calendar:
         raise NotFound
     text = calendar_file(shown.event, manifest().site, stamp=shown.now, own=own_entry(shown.signup))
@@ -92,7 +92,7 @@ def calendar_answer(shown: Shown) -> Response:
 def gone(error: UnpublishedError, path: str | None = None) -> Response:
     """Return the page for a sign-up to an event that is no longer published.
 
-    `path` is where it can be deleted, for who came by the link in a mail.
+    `path` is where it can be deleted, for those who followed a mailed link.
     """
     return page("gone.html", signup=error.signup, words=short_status(error.signup), path=path)
 
@@ -100,7 +100,7 @@ def gone(error: UnpublishedError, path: str | None = None) -> Response:
 def receipt_page(
     shown: Shown, status: int = 200, form: AddressForm | None = None, notice: Notice | None = None
 ) -> Response:
-    """Return the receipt, with the `form` to mend the address as it was filled in."""
+    """Return the receipt, with the address `form` as it was filled in."""
     path = paths().receipt(shown.signup)
     email = form.email.data if form else shown.signup.answers.email
     error = form.error("email") if form else None

@@ -1,4 +1,4 @@
-"""Search: `/sok/?q=…` answers what the list page's form asks, with no script."""
+"""Search: `/sok/?q=…`, the target of the list page's search form; no script."""
 
 from flask import Blueprint, Response, request
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("search", __name__)
 
 @blueprint.get("/sok/")
 def search() -> Response:
-    """Show the events that the words in `q` are about: to come first, then past."""
+    """Show the events that match the words in `q`: upcoming first, then past."""
     query = _query()
     now = services().clock()
     found = agenda(one_of_each(services().site.index().find(query), language()), now)
@@ -32,7 +32,7 @@ def search() -> Response:
 
 
 def _query() -> str:
-    """Return what was typed, without what cannot be seen, and no more than a field holds."""
+    """Return the typed words without invisible characters, at most as long as the field allows."""
     typed = request.args.get("q", "")[:LONGEST_QUERY]
     seen = (letter if letter.isprintable() else " " for letter in typed)
     return " ".join("".join(seen).split())

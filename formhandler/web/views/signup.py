@@ -27,7 +27,7 @@ blueprint = Blueprint("signup", __name__)
 
 @blueprint.get("/pamelding/<slug>/")
 def form(slug: str) -> Response:
-    """Show the form, or why one cannot sign up."""
+    """Show the form, or why sign-up is not possible."""
     event = find_event(slug)
     speak(event.language)
     return first_page(event, services().clock())
@@ -35,7 +35,7 @@ def form(slug: str) -> Response:
 
 @blueprint.post("/pamelding/<slug>/")
 def send(slug: str) -> Response:
-    """Store the sign-up and lead to its receipt, or show the form as it was filled in."""
+    """Store the sign-up and redirect to its receipt, or show the form as filled in."""
     fields, event, now = sent_fields(), find_event(slug), services().clock()
     speak(event.language)
     sent = sign_up_form(event, services().tokens, now, fields)
@@ -52,7 +52,7 @@ def send(slug: str) -> Response:
 
 
 def _stored(sent: SignUpForm) -> Response:
-    """Store what was sent, and lead to the receipt; or tell why it cannot be."""
+    """Store the sign-up and redirect to the receipt, or explain why it cannot be stored."""
     try:
         signup = _store(sent)
     except NotOpenError as error:
@@ -88,7 +88,7 @@ def _store(sent: SignUpForm) -> Signup:
 
 
 def _refused(sent: SignUpForm) -> Response:
-    """Show what to mend; where that would be in vain, tell so and keep what was written."""
+    """Show what to correct; if that would be in vain, say so and show the input."""
     state = sent.event.state(sent.now)
     if state is not EventState.OPEN:
         return _unavailable_page(sent.event, state, 409, sent)
@@ -98,7 +98,7 @@ def _refused(sent: SignUpForm) -> Response:
 
 
 def _full_page(sent: SignUpForm, error: FullError) -> Response:
-    """Tell that it is full; where somebody can still attend, with the form filled in."""
+    """Say that the event is full; if somebody can still attend, with the form as filled in."""
     event, people = sent.event, sent.people()
     if _are_gone(event, _seats_left(event)):
         return _unavailable_page(event, FULL, 409, sent)
@@ -110,7 +110,7 @@ def _full_page(sent: SignUpForm, error: FullError) -> Response:
 
 
 def _other_colleagues(sent: SignUpForm, fields: MultiDict[str, str]) -> Response:
-    """Show the form with one colleague more or less; nothing is stored, nothing is lost."""
+    """Show the form with one colleague more or less; nothing is stored or lost."""
     if sent.colleagues and ADD in fields:
         sent.colleagues.add()
     elif sent.colleagues:
@@ -127,9 +127,9 @@ def _seats_left(event: Event) -> Left:
 def first_page(
     event: Event, now: datetime, look: Callable[[Event], Left] = _seats_left
 ) -> Response:
-    """Return what one meets who wants to sign up: an empty form, or why one cannot.
+    """Return an empty form, or the reason why sign-up is not possible.
 
-    `look` tells how it stands with the seats.
+    `look` returns the seats left.
     """
     if (state := event.state(now)) is not EventState.OPEN:
         return _unavailable_page(event, state, 200)
@@ -147,7 +147,7 @@ def _form_page(
     left: Left | None = None,
     is_adding: bool = False,
 ) -> Response:
-    """Return the form as it is filled in; `left` is what is known of the seats, if it is."""
+    """Return the form as filled in; `left` are the seats left, if known."""
     event = form.event
     left = _left_if_known(event) if left is None else left
     all_full = _are_gone(event, left)
@@ -171,7 +171,7 @@ def _form_page(
 def _unavailable_page(
     event: Event, reason: EventState | str, status: int, form: SignUpForm | None = None
 ) -> Response:
-    """Return why one cannot sign up, with what was written in the form, which is not stored."""
+    """Return the reason why sign-up is not possible, with the input, which is not stored."""
     answer = unavailable(event, reason)
     pairs = written(event, form.written(), form.own()) if form else []
     pairs += form.colleagues.written() if form and form.colleagues else []
@@ -179,7 +179,7 @@ def _unavailable_page(
 
 
 def _left_if_known(event: Event) -> Left:
-    """Return what is known of the seats; nothing where the database is away, so no word is lost."""
+    """Return the seats left, or nothing if the database is unavailable: no input is lost."""
     try:
         return _seats_left(event)
     except DatabaseBusyError:
@@ -187,5 +187,5 @@ def _left_if_known(event: Event) -> Left:
 
 
 def _are_gone(event: Event, left: Left) -> bool:
-    """Tell whether there is no seat left, however one attends."""
+    """Tell whether no seat is left for any way to attend."""
     return all(left.get(way) is SeatsLeft.NONE for way in event.attendances)

@@ -1,4 +1,4 @@
-"""Pages: the built site's files, and whether all is well."""
+"""Site files: serves the built site's files, and the health page."""
 
 import json
 from pathlib import Path
@@ -49,7 +49,7 @@ def _thread_status(background: Background) -> str:
 @blueprint.get("/slettet/")
 @blueprint.get("/slettet/<code>/")
 def erased(code: str | None = None) -> Response:
-    """Tell who has deleted everything that it is so; nobody is left to tell it to personally."""
+    """Confirm to somebody that everything about them is deleted, without personal data."""
     code = code or language()
     if code not in LANGUAGES:
         raise NotFound
@@ -60,7 +60,7 @@ def erased(code: str | None = None) -> Response:
 @blueprint.get("/")
 @blueprint.get("/<path:path>")
 def file(path: str = "") -> Response:
-    """Answer with a file of the built site."""
+    """Send a file of the built site."""
     found = services().site.file(path)
     if found is None:
         if path and not path.endswith("/") and services().site.file(f"{path}/"):
@@ -78,7 +78,7 @@ def _sent(path: Path) -> Response:
 
 
 def _with_problems(path: Path, problems: tuple[Problem, ...]) -> Response:
-    """Answer with the page as it was built last, and above it what to mend."""
+    """Send the page as last built, with the problems above it."""
     if path.suffix != ".html" or request.method != "GET":
         return _sent(path)
     parts = current_app.jinja_env.get_template("parts.html").make_module()

@@ -1,1 +1,1 @@
-"""Checks: what a careful colleague would see in the content, beside what the model refuses."""
+"""Checks: what a careful colleague would notice in the content, besides what the model refuses."""

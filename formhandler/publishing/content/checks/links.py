@@ -1,4 +1,4 @@
-"""Links: addresses on the site itself that lead nowhere, and parts of pages that are not there."""
+"""Links: links within the site that lead nowhere, including anchors."""
 
 import difflib
 import re
@@ -13,7 +13,7 @@ from formhandler.publishing.content.files import Text
 from formhandler.publishing.content.markdown import Reference
 
 EVENTS = "/arrangementer/"
-# Pages and files that the site has whatever its content is.
+# Pages and files that every site has.
 ALWAYS = frozenset(
     {
         *("/", "/personvern/", "/sok/"),
@@ -27,14 +27,14 @@ _ALIKE = 0.75
 
 @dataclass(frozen=True)
 class Site:
-    """What a link can lead to: the site's address, its events' files by slug, its pictures."""
+    """What a link can lead to: the site's URL, event files by slug, pictures."""
 
     url: str
     texts: Mapping[str, Text]
     pictures: frozenset[str]
 
     def paths(self) -> Iterator[str]:
-        """Yield every path; those of files with mistakes too, which will be pages."""
+        """Yield every path, including those of files with mistakes, which will become pages."""
         yield from ALWAYS
         yield from self.pictures
         for slug in self.texts:
@@ -73,7 +73,7 @@ def _message(reference: Reference, text: Text, site: Site, paths: frozenset[str]
 
 
 def _on_event(shown: str, path: str, anchor: str, text: Text, site: Site) -> str | None:
-    """Tell what is wrong with a link to an event: a draft, or a part that its page has not."""
+    """Report a link to a draft, or to an anchor that the event's page lacks."""
     match = _OF_EVENT.match(path)
     linked = site.texts.get(match["slug"]) if match else None
     if linked is None or linked.event is None:
@@ -90,7 +90,7 @@ def _on_event(shown: str, path: str, anchor: str, text: Text, site: Site) -> str
 
 
 def _meant(path: str, paths: frozenset[str]) -> str:
-    """Suggest the path whose last part is most like this one's."""
+    """Suggest the path with the most similar last part."""
     by_name: dict[str, str] = {}
     for known in sorted(paths):
         by_name.setdefault(_name(known), known)

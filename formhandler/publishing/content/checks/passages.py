@@ -1,4 +1,4 @@
-"""Passages: every text that an editor has written in a file, each with its place."""
+"""Passages: every text in an event file, with its place."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from formhandler.events.yaml_with_places import Location
 
 @dataclass(frozen=True)
 class Passage:
-    """A text, and what makes a problem at a letter in it (offset from 0)."""
+    """A text, and a function that makes a problem at a character (offset from 0)."""
 
     text: str
     problem: Callable[[int, str, Severity], Problem]
@@ -18,7 +18,7 @@ class Passage:
 
 
 def passages(reading: Reading) -> Iterator[Passage]:
-    """Yield the texts under the keys, where they could be read, and the Markdown."""
+    """Yield the texts in the front matter, if it could be read, and the Markdown."""
     if reading.source:
         for location, text in reading.source.outline.texts():
             yield Passage(text, _under(reading.source, location))

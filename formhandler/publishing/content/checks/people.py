@@ -18,7 +18,7 @@ _TWO_NAMES = 2
 
 @dataclass(frozen=True)
 class _Mention:
-    """A name where it stands."""
+    """A name and its place."""
 
     name: str
     source: Source
@@ -34,9 +34,9 @@ class _Mention:
 
 
 def check_people(sources: Iterable[Source]) -> Iterator[Problem]:
-    """Yield an error for each name spelt otherwise than it mostly is, and advice for near ones.
+    """Yield an error for each name in an unusual spelling, and advice for similar names.
 
-    Case, accents, hyphens and «aa» for «å» make no other person; one letter may be a slip.
+    Case, accents, hyphens and «aa» for «å» do not make another person; one letter can be a slip.
     """
     mentions: dict[str, list[_Mention]] = defaultdict(list)
     for source in sources:
@@ -69,13 +69,13 @@ def _mentions(source: Source) -> Iterator[_Mention]:
             yield _Mention(person.name, source, ("personer", number, "navn"))
     for number, item in enumerate(event.programme):
         for name in _AND.split(item.who or ""):
-            # One word alone may be a group, a role or a company.
+            # A single word can be a group, a role or a company.
             if len(name.split()) >= _TWO_NAMES:
                 yield _Mention(name, source, ("program", number, "hvem"))
 
 
 def _folded(name: str) -> str:
-    """Return what all spellings of one name share."""
+    """Return the key that all spellings of one name share."""
     lowered = unicodedata.normalize("NFC", name).casefold().translate(_ALIKE_LETTERS)
     parts = unicodedata.normalize("NFD", lowered)
     letters = "".join(each for each in parts if not unicodedata.combining(each))
@@ -83,15 +83,15 @@ def _folded(name: str) -> str:
 
 
 def _usual(same: list[_Mention]) -> _Mention:
-    """Return the first mention with the spelling that is used most, the earliest where equal."""
+    """Return the first mention in the most common spelling, the earliest if tied."""
     name, _ = Counter(mention.name for mention in same).most_common(1)[0]
     return next(mention for mention in same if mention.name == name)
 
 
 def _near(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the pairs of full names between which one letter differs, is left out or is moved.
+    """Return the pairs of full names that differ by one letter changed, missing or swapped.
 
-    Names that are so near share what is left when one letter is taken out of each, or none.
+    Such names have in common what is left after removing at most one letter from each.
     """
     by_rest: dict[str, set[str]] = defaultdict(set)
     for name in names:
@@ -109,7 +109,7 @@ def _near(names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _is_one_slip(one: str, other: str) -> bool:
-    """Tell whether the middles that differ are one letter at most, or two that are swapped."""
+    """Tell whether the differing middles are at most one letter, or two swapped ones."""
     while one and other and one[0] == other[0]:
         one, other = one[1:], other[1:]
     while one and other and one[-1] == other[-1]:

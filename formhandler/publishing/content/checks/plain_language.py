@@ -1,4 +1,4 @@
-"""Plain language: advice on words and sentences that make a text harder than it need be."""
+"""Plain language: advice on words and sentences that make a text harder than necessary."""
 
 import re
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ _WORDS = (
     (re.compile(r"\bvennligst\b|\bvenlegst\b|\bver (?:så )?venleg\b", re.IGNORECASE), _SAY_IT),
     (re.compile(r"\b(?:påkrevd|påkravd|obligatorisk)e?\b", re.IGNORECASE), _SAY_WHAT),
 )
-# Without one of these in it a text has none of the words.
+# A text without any of these contains none of the words.
 _STEMS = ("venn", "venl", "påkr", "obliga")
 
-# Addresses, code and tags.
+# URLs, code and tags.
 _NO_WORDS = re.compile(r"(?<=\])\([^()\n]*\)|`[^`\n]*`|<[^<>\n]*>|https?://\S+")
-# Where a sentence ends without a full stop: at a list item, a quotation, a heading, a table's row.
+# Where a sentence ends without a full stop: list items, quotations, headings, table rows.
 _BREAK = re.compile(r"\n[ \t]*(?=[-*+>] |\d+[.)] )|^[ \t]*[#|].*$", re.MULTILINE)
 _END = re.compile(r"(?<=[.!?])[\"'»”)*_]*\s+(?=[\"'«“(*_\[]*[A-ZÆØÅ])")
 _WORD = re.compile(r"\w+(?:[-'\u2019.:/]\w+)*")
@@ -53,7 +53,7 @@ def _long_sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _long_in(paragraph: str) -> Iterator[tuple[int, int]]:
-    """Yield the offset of each long sentence, and how many words it has."""
+    """Yield the offset and number of words of each long sentence."""
     if _is_long(paragraph):
         for offset, sentence in _sentences(_running(paragraph)):
             if _is_long(sentence) and (number := len(_WORD.findall(sentence))) > _LONGEST:
@@ -66,12 +66,12 @@ def _is_long(text: str) -> bool:
 
 
 def _running(text: str) -> str:
-    """Return the text with blanks in place of what is no running text."""
+    """Return the text with everything but running text blanked out."""
     return _NO_WORDS.sub(lambda match: " " * len(match[0]), text)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each sentence with the offset of its first letter."""
+    """Yield each sentence with the offset of its first character."""
     for start, block in _parts(text, _BREAK):
         for offset, sentence in _parts(block, _END):
             bare = sentence.lstrip(" \t\n-*+>")
@@ -79,7 +79,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _parts(text: str, between: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    """Yield what stands between the matches, each with its offset."""
+    """Yield the parts between the matches, with their offsets."""
     start = 0
     for match in between.finditer(text):
         yield start, text[start : match.start()]

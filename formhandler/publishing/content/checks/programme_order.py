@@ -1,4 +1,4 @@
-"""Programme: items that stand outside the event, out of order, or at an hour that is not there."""
+"""Programme order: items outside the event, out of order, or at a time that does not exist."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
@@ -11,7 +11,7 @@ _DAY = timedelta(days=1)
 
 
 def check_programme(reading: Reading) -> Iterator[Problem]:
-    """Yield a problem for each item that cannot be meant so; most are advice."""
+    """Yield a problem for each implausible item; most are advice."""
     if reading.source:
         source, event = reading.source, reading.source.event
         for number, (wall, is_late) in enumerate(_walls(event)):
@@ -23,9 +23,9 @@ def check_programme(reading: Reading) -> Iterator[Problem]:
 
 
 def _walls(event: Event) -> Iterator[tuple[datetime, bool]]:
-    """Yield the wall-clock time of each item, and whether it stands after a later one.
+    """Yield the wall-clock time of each item, and whether it follows a later one.
 
-    An item that is earlier than the one above it is one of the next day, where the event lasts.
+    An item earlier than the one above it belongs to the next day, if the event lasts that long.
     """
     day, before = event.starts.date(), time.min
     for item in event.programme:
@@ -50,7 +50,7 @@ def _wall(moment: datetime) -> datetime:
 
 
 def _clock_change(moment: datetime) -> tuple[str, Severity] | None:
-    """Tell of an hour that the clock skips, or shows twice, the night it is changed."""
+    """Report a time that is skipped or ambiguous on a clock-change night."""
     back = moment.astimezone(UTC).astimezone(moment.tzinfo)
     if _wall(back) != _wall(moment):
         return "finnes ikke: klokken stilles forbi dette tidspunktet til sommertid.", Severity.ERROR

@@ -1,4 +1,4 @@
-"""Vanished: events that people have signed up to, and that would no longer be published."""
+"""Vanished: events with sign-ups that would no longer be published."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,23 +9,23 @@ from formhandler.publishing.content.files import Text
 
 @dataclass(frozen=True)
 class Standing:
-    """How many have signed up, by slug, and the slugs that visitors can see now.
+    """The number of sign-ups by slug, and the slugs that visitors can see now.
 
-    Where no site is built that is not known, and all count as seen.
+    If no site is built, all count as visible.
     """
 
     numbers: Mapping[str, int] = field(default_factory=dict)
     published: frozenset[str] | None = None
 
     def was_shown(self, slug: str) -> bool:
-        """Tell whether visitors can have seen the event; a draft is tried in a preview alone."""
+        """Tell whether visitors can have seen the event; a draft is only in a preview."""
         return self.published is None or slug in self.published
 
 
 def check_vanished(standing: Standing, texts: Iterable[Text], folder: str) -> Iterator[Problem]:
-    """Yield a problem for each slug with sign-ups whose file is gone, or became a draft.
+    """Yield a problem for each slug with sign-ups whose file is gone or became a draft.
 
-    `folder` is where the files are.
+    `folder` is the folder of the files.
     """
     known = {each.reading.slug: each for each in texts}
     for slug, number in sorted(standing.numbers.items()):

@@ -1,4 +1,4 @@
-"""Weekdays: «fredag 28. januar» in a text, where that day is no Friday."""
+"""Weekdays: «fredag 28. januar» in a text, when that day is not a Friday."""
 
 import re
 from collections.abc import Iterator
@@ -53,9 +53,9 @@ _FORMS = [
 
 
 def check_weekdays(reading: Reading) -> Iterator[Problem]:
-    """Yield a problem for each weekday that does not fit its date.
+    """Yield a problem for each weekday that does not match its date.
 
-    Without a year it is the year that puts the date nearest to the event's start.
+    Without a year, the date nearest to the event's start is assumed.
     """
     start = reading.source.event.starts.date() if reading.source else None
     for passage in passages(reading):
@@ -68,7 +68,7 @@ def check_weekdays(reading: Reading) -> Iterator[Problem]:
 
 
 def _weekdays(text: str) -> Iterator[re.Match[str]]:
-    """Yield each name of a weekday; a text is searched only where there can be one."""
+    """Yield each weekday's name; a text is searched only if it can contain one."""
     lowered = text.lower()
     if "dag" in lowered or "day" in lowered:
         yield from _WEEKDAY.finditer(text)
@@ -90,7 +90,7 @@ def _message(weekday: re.Match[str], rest: re.Match[str], start: date | None) ->
 
 
 def _dates(match: re.Match[str], start: date | None) -> list[date] | None:
-    """Return the dates that may be meant, none where no year has it, None where nobody knows."""
+    """Return the possible dates, none if no year has it, None if it is unknown."""
     if match["year"]:
         years = [int(match["year"])]
     elif start:

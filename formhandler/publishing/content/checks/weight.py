@@ -1,4 +1,4 @@
-"""Weight: pictures that are too heavy to send to everyone who opens a page."""
+"""Weight: pictures too heavy to send to everyone who opens a page."""
 
 import math
 from collections.abc import Iterator, Mapping
