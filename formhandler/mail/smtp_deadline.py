@@ -84,7 +84,7 @@ class BoundedSMTP(smtplib.SMTP):
         return super().getreply()
 
     def receive_into(self, sock: socket.socket, buffer: Any) -> int:
-        """Fill the buffer with what arrives before the step ends, and return the number of bytes."""
+        """Fill the buffer with what arrives before the step ends; return the number of bytes."""
         sock.settimeout(_left_until(self._step_end))
         return sock.recv_into(buffer)
 
