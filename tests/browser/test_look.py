@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from formhandler.web.security import Links, Tokens
-from tests.browser.test_pages import colour_violations, look
+from tests.browser.test_pages import COLOURS, look
 from tests.conftest import SECRET
 from tests.support.browser import axe_violations, open_page
 from tests.support.cast import KARI_HERE
@@ -44,10 +44,9 @@ def test_axe_finds_no_colour_hard_to_read_on_any_screen(
     page, found, papers = open_page(browser), list[str](), list[str]()
     with stage.served() as url:
         for shown in visited(page, stage, url):
-            look(page, 1280, dark=False)
-            found += [f"{shown}: {each}" for each in axe_violations(page)]
-            look(page, 1280, dark=True)
-            found += [f"{shown}, dark: {each}" for each in colour_violations(page)]
+            for dark in (False, True):
+                look(page, 1280, dark=dark)
+                found += [f"{shown}, {dark=}: {each}" for each in axe_violations(page, COLOURS)]
         for dark in (False, True):
             look(page, 1280, dark=dark)
             papers.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
