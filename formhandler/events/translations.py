@@ -12,6 +12,7 @@ from formhandler.core.errors import Problem
 from formhandler.core.i18n import LANGUAGES
 from formhandler.events.frontmatter import Source
 from formhandler.events.model import Event
+from formhandler.events.parts import Place
 from formhandler.events.questions import Question
 from formhandler.events.terms import SignupTerms
 from formhandler.events.yaml_with_places import Location, quote
@@ -54,22 +55,28 @@ _GIVEN = "ja"
 def facts(event: Event) -> Facts:
     """Return the facts of an event by front-matter key, without those not given.
 
-    The name of a place is a word («Oslo rådhus», «Oslo City Hall»); street and town are facts.
+    The name of a place is a word («Oslo rådhus», «Oslo City Hall»); its address is a fact.
     """
     place = event.place
     known: Facts = {
         ("start",): event.starts,
         ("slutt",): event.ends,
         ("sted",): place and _GIVEN,
-        ("sted", "adresse"): place and place.street,
-        ("sted", "poststed"): place and place.town,
         ("digitalt",): event.online and _GIVEN,
         ("pris",): event.price,
         ("kontakt", "epost"): event.contact.email,
         ("status",): event.plan,
     }
+    known |= {("sted", key): value for key, value in _address(place)}
     known |= {("påmelding", *key): value for key, value in _terms(event.signup).items()}
     return {location: value for location, value in known.items() if value is not None}
+
+
+def _address(place: Place | None) -> Iterator[tuple[str, Any]]:
+    """Yield each part of the address by its key: all that is known of a place but its name."""
+    for name, field in Place.model_fields.items():
+        if place and field.alias and name != "name":
+            yield field.alias, getattr(place, name)
 
 
 def _terms(terms: SignupTerms) -> Facts:
