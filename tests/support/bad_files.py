@@ -316,11 +316,11 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
         ],
     ),
     "a key that is not under this one": (
-        changed("sted: Kulturhuset", "sted: {navn: Kulturhuset, by: Hamar}"),
+        changed("arrangører: [Eksempelforeningen]", "arrangører: [{navn: Foreningen, by: Hamar}]"),
         [
             (
-                "5:31: sted.by: er ikke en nøkkel vi kjenner. "
-                "Nøklene her er navn, adresse og poststed."
+                "8:37: arrangører[1].by: er ikke en nøkkel vi kjenner. "
+                "Nøklene her er navn og ansvarlig."
             ),
         ],
     ),
