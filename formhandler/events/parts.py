@@ -1,13 +1,15 @@
 """Parts: the small frozen values that an event consists of."""
 
+import re
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from formhandler.events.fields import Text, absent, one_must_be_there, wrong
+from formhandler.events.fields import Text, absent, not_valid, one_must_be_there, wrong
 from formhandler.events.moments import TimeOfDay
 from formhandler.events.scalars import Address, YesNo
 
+_POSTCODE = re.compile(r"\d{4}", re.ASCII)
 # Answers of editors who read the key as a yes-or-no question.
 _ANSWERS = {"ja", "jo", "yes", "nei", "nei takk", "no", "ingen"}
 
@@ -25,14 +27,28 @@ class Place(Part):
     street: Text | None = Field(
         None, alias="adresse", description="Gate og nummer.", examples=["Storgata 1"]
     )
+    postcode: Text | None = Field(
+        None,
+        alias="postnummer",
+        description="Fire sifre. Vises foran poststedet.",
+        examples=["2315"],
+    )
     town: Text | None = Field(
         None, alias="poststed", description="By eller tettsted.", examples=["Hamar"]
     )
 
+    @field_validator("postcode")
+    @classmethod
+    def _four_digits(cls, postcode: str | None) -> str | None:
+        if postcode and not _POSTCODE.fullmatch(postcode):
+            raise not_valid("et postnummer", "2315")
+        return postcode
+
     @property
     def address(self) -> str:
-        """Street and town on one line, as far as they are known."""
-        return ", ".join(part for part in (self.street, self.town) if part)
+        """Street, postcode and town on one line, as far as they are known."""
+        town = " ".join(part for part in (self.postcode, self.town) if part)
+        return ", ".join(part for part in (self.street, town) if part)
 
 
 class Online(Part):

@@ -385,6 +385,15 @@ def test_an_empty_key_that_need_not_be_there_is_as_if_it_were_not(key: str) -> N
     assert read(added(f"{key}:")) == read(RIGHT)
 
 
+def test_a_postcode_stands_before_the_town_and_keeps_its_zeros() -> None:
+    event = read(
+        changed("sted: Kulturhuset", "sted: {navn: Salt, postnummer: 0150, poststed: Oslo}")
+    )
+
+    assert event.place
+    assert (event.place.postcode, event.place.address) == ("0150", "0150 Oslo")
+
+
 @each_case(
     ("line", "problem"),
     [
@@ -637,7 +646,12 @@ def test_a_decorative_picture_may_do_without_words() -> None:
         (
             "sted: Kulturhuset",
             "sted: [Kulturhuset]",
-            "5:7: sted: har feil form. Her skal det stå navn, adresse og poststed.",
+            "5:7: sted: har feil form. Her skal det stå navn, adresse, postnummer og poststed.",
+        ),
+        (
+            "sted: Kulturhuset",
+            "sted: {navn: Kulturhuset, postnummer: 23150}",
+            "5:39: sted.postnummer: «23150» er ikke et postnummer. Skriv for eksempel 2315.",
         ),
         (
             "[Eksempelforeningen]",
