@@ -108,6 +108,8 @@ def _locations(event: Event, site: Site) -> list[dict[str, Any]]:
         address = {"@type": "PostalAddress", "addressCountry": "NO"}
         if event.place.street:
             address["streetAddress"] = event.place.street
+        if event.place.postcode:
+            address["postalCode"] = event.place.postcode
         if event.place.town:
             address["addressLocality"] = event.place.town
         locations.append({"@type": "Place", "name": event.place.name, "address": address})

@@ -63,6 +63,17 @@ def data_of(**keys: Any) -> dict[str, Any]:
     return structured_data(an_event(**keys), SITE, NOW)
 
 
+def test_a_postcode_is_part_of_the_address() -> None:
+    (place,) = data_of(sted={"navn": "Salt", "postnummer": "0150", "poststed": "Oslo"})["location"]
+
+    assert place["address"] == {
+        "@type": "PostalAddress",
+        "addressCountry": "NO",
+        "postalCode": "0150",
+        "addressLocality": "Oslo",
+    }
+
+
 def test_an_event_is_told_whole() -> None:
     people = [
         {"navn": "Kari Nordmann", "rolle": "Møteleder", "bilde": "kari.jpg"},

@@ -1,6 +1,7 @@
 """No bad file is published: each is told of whole, and the site stays byte for byte."""
 
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +106,7 @@ def from_here(line: str) -> str:
 @pytest.mark.process
 def test_the_command_tells_all_files_at_once_with_exit_status_1(tmp_path: Path) -> None:
     machine = Machine(tmp_path)
+    shutil.copy(PROJECT / "pelicanconf.py", machine.folder)
     fill(machine.content)
     assert machine.run("build", "--content", "content")[0] == 0
     before = everything(machine.site)
