@@ -12,7 +12,7 @@ NODE := tests/node_modules/.made
 
 CAN_VENV := $(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'
 NO_VENV := Install Python 3.11 or newer with venv first: apt-get install python3 python3-venv
-HAS_SHELL := { [ -n "$$CHROMIUM" ] || command -v chromium-headless-shell; }
+HAS_CHROMIUM := { [ -n "$$CHROMIUM" ] || command -v chromium; }
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT_INSTALL := apt-get update -q && apt-get install -q -y --no-install-recommends
 
@@ -96,13 +96,14 @@ $(NODE): $(TESTS) tests/package.json tests/package-lock.json
 	.venv/bin/npm ci --prefix tests --ignore-scripts
 	@touch $@
 
-# A page without a font cannot be measured; the Node.js inside Playwright needs libatomic1. Chromium's
-# headless shell takes half the CPU time; where there is none, Chromium does.
+# A page without a font cannot be measured; the Node.js inside Playwright needs libatomic1. The
+# headless shell takes half of Chromium's CPU time; where Debian has none, Chromium does its work.
 browser: $(TESTS)
-	@{ .venv/bin/playwright --version && $(HAS_SHELL); } >/dev/null 2>&1 \
-		|| { $(AS_ROOT) && $(APT_INSTALL) chromium-headless-shell fonts-liberation libatomic1; } \
+	@{ .venv/bin/playwright --version && $(HAS_CHROMIUM); } >/dev/null 2>&1 \
 		|| { $(AS_ROOT) && $(APT_INSTALL) chromium fonts-liberation libatomic1; } \
-		|| command -v chromium || .venv/bin/playwright install chromium
+		|| .venv/bin/playwright install chromium
+	@command -v chromium-headless-shell >/dev/null \
+		|| { $(AS_ROOT) && $(APT_INSTALL) chromium-headless-shell; } || true
 
 java:
 	@command -v java >/dev/null || { $(AS_ROOT) && $(APT_INSTALL) default-jre-headless; } \

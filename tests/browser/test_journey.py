@@ -172,7 +172,7 @@ def test_one_can_sign_up_in_a_browser_that_refuses_cookies(
     preferences.parent.mkdir(parents=True)
     preferences.write_text('{"profile": {"default_content_setting_values": {"cookies": 2}}}')
     with browser.browser_type.launch_persistent_context(
-        tmp_path / "browser", executable_path=chromium_path(), args=CHROMIUM_ARGS
+        tmp_path / "browser", executable_path=chromium_path(is_whole=True), args=CHROMIUM_ARGS
     ) as context:
         page = context.new_page()
         sign_up(page, server)
@@ -284,7 +284,7 @@ def test_who_goes_back_and_sends_again_gets_the_same_receipt(
 ) -> None:
     # People's browsers keep the page that one leaves, and bring it back as it was.
     with browser.browser_type.launch(
-        executable_path=chromium_path(),
+        executable_path=chromium_path(is_whole=True),
         args=CHROMIUM_ARGS,
         ignore_default_args=["--disable-back-forward-cache"],
     ) as as_people_have_it:

@@ -41,12 +41,15 @@ AXE_OPTIONS = {
 }
 
 
-def chromium_path() -> str | None:
+def chromium_path(*, is_whole: bool = False) -> str | None:
     """Give the system's Chromium ($CHROMIUM first), or None for Playwright's own.
 
-    Debian's headless shell is the same engine without the windows, and takes half the CPU time.
+    Debian's headless shell is the same engine without the windows, and takes half the CPU time. Who
+    goes back, or refuses cookies, needs the whole browser.
     """
-    found = map(shutil.which, ("chromium-headless-shell", "chromium"))
+    found = map(
+        shutil.which, ("chromium",) if is_whole else ("chromium-headless-shell", "chromium")
+    )
     return os.environ.get("CHROMIUM") or next(filter(None, found), None)
 
 
