@@ -1,10 +1,9 @@
 """Settings file: runs pelicanconf.py, and finds the line that each setting is on."""
 
 import ast
+import runpy
 from pathlib import Path
 from typing import Any
-
-from pelican.settings import get_settings_from_file
 
 from formhandler.publishing.unexpected import in_words, line_in
 
@@ -21,7 +20,8 @@ class SettingsFileError(Exception):
 def run_settings(path: Path) -> dict[str, Any]:
     """Return the settings by name; raises SettingsFileError whatever goes wrong in the file."""
     try:
-        settings: dict[str, Any] = get_settings_from_file(str(path.absolute()))
+        # Pelican would run the bytecode of an earlier save of equal size in the same second.
+        found = runpy.run_path(str(path.absolute()), run_name=path.stem)
     except KeyboardInterrupt:
         raise
     except SyntaxError as error:
@@ -31,7 +31,7 @@ def run_settings(path: Path) -> dict[str, Any]:
     # The file may also raise SystemExit, or an exception of its own making.
     except BaseException as error:
         raise SettingsFileError(in_words(error), line_in(error, path) or 1) from error
-    return settings
+    return {name: value for name, value in found.items() if name.isupper()}
 
 
 def lines_of_settings(path: Path) -> dict[str, int]:
