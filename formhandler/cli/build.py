@@ -11,7 +11,6 @@ from formhandler.cli.main import (
     YES,
     Command,
     clock_for,
-    config_here,
     content_folder,
     counted,
     main,
@@ -27,7 +26,7 @@ from formhandler.publishing import build as building
 from formhandler.publishing.content.checks.vanished import Standing
 from formhandler.publishing.images.renditions import IMAGES
 from formhandler.publishing.incremental import changes, read_record
-from formhandler.publishing.site_config import SiteConfig
+from formhandler.publishing.site_config import SiteConfig, read_site_config
 from formhandler.signups import register
 from formhandler.signups.database import DatabaseBusyError, DatabaseUnusableError
 from formhandler.web.published_site import NotPublishedError, PublishedSite
@@ -85,11 +84,11 @@ def content_and_site(command: Command) -> Command:
 def config_to_build(content: Path | None) -> tuple[SiteConfig, Path]:
     """Return the settings of the site, and the folder of its content.
 
-    Raises ConfigurationError, and CommandError where there is no site or no content.
+    Raises ConfigurationError, and CommandError if there is no site or no content.
     """
     require_site()
     folder = content_folder(content)
-    return config_here(folder / IMAGES), folder
+    return read_site_config(CONFIGURATION, folder / IMAGES), folder
 
 
 def build_of(

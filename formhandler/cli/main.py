@@ -17,7 +17,7 @@ from formhandler.core.errors import ContentError, ExpectedError
 from formhandler.core.settings import Settings, read_settings
 from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
-from formhandler.publishing.site_config import SiteConfig, read_site_config
+from formhandler.publishing.site_config import ServerConfig, read_server_config
 from formhandler.signups.database import Database
 from formhandler.web.published_site import PublishedSite
 
@@ -95,18 +95,15 @@ def settings_here() -> Settings:
     return settings_for(config_here())
 
 
-def settings_for(config: SiteConfig) -> Settings:
-    """Return what this machine's environment says; raises SettingsError."""
+def settings_for(config: ServerConfig) -> Settings:
+    """Return this machine's settings, with times in the site's zone; raises SettingsError."""
     return read_settings(os.environ, config.zone)
 
 
-def config_here(images: Path | None = None) -> SiteConfig:
-    """Return the settings of the site; raises ConfigurationError.
-
-    To build it takes the folder of `images`, in which the logos are.
-    """
+def config_here() -> ServerConfig:
+    """Return the site's settings that a server needs; raises ConfigurationError."""
     require_site()
-    return read_site_config(CONFIGURATION, images)
+    return read_server_config(CONFIGURATION)
 
 
 def require_site() -> None:

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from formhandler.cli.asking import Question, answer_to, options_for
-from formhandler.cli.main import config_here, content_folder, main, report_errors
+from formhandler.cli.main import CONFIGURATION, content_folder, main, report_errors, require_site
 from formhandler.events.new_event import Draft, draft_text, file_name, following, refusal
 from formhandler.publishing.content.files import shown_path
 from formhandler.publishing.content.library import EVENTS, Library, read_library
+from formhandler.publishing.site_config import read_site_config
 
 _READABLE_BY_ALL = 0o644
 
@@ -37,7 +38,8 @@ _QUESTIONS = (
 @report_errors
 def new(content: Path | None, **given: str | None) -> None:
     """Ask the questions and write a file to continue from."""
-    config = config_here()
+    require_site()
+    config = read_site_config(CONFIGURATION)
     content = content_folder(content)
     library = read_library(content.resolve(), config.zone)
     draft = _first(library, config.name)

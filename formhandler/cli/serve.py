@@ -91,7 +91,7 @@ def serve(content: Path | None, site: Path | None) -> None:
     prepare(settings)
 
     def build_now() -> building.Build:
-        # Each build reads the settings of the site anew.
+        # Each build reads pelicanconf.py again.
         wanted = build_of(settings, config, folder, site, clock())
         return replace(wanted, config=None, drafts=True)
 

@@ -38,7 +38,7 @@ _HOUR = 3600
 
 
 class NotASiteError(ExpectedError):
-    """The folder to build in has something else in it; the text says what to do."""
+    """The output folder holds something other than a built site; the text says what to do."""
 
 
 class BuildCache:
@@ -60,7 +60,7 @@ class Build:
     `drafts` lets an editor see what is not to be published yet.
     `standing` tells who has signed up, where that is known: no such event may vanish.
     `advise` is told what an editor may leave as it is.
-    `config` is what stands in the file `configuration`, where that has been read already.
+    `config` holds the settings in `configuration` if they have been read already.
     """
 
     configuration: Path
@@ -77,7 +77,7 @@ class Build:
 
 
 def _config_of(build: Build) -> SiteConfig:
-    """Return the site's settings as this build has them; raises ConfigurationError."""
+    """Return the site's settings, with the URL and theme of this build."""
     images = build.content / IMAGES
     config = build.config or read_site_config(build.configuration, images)
     return config.model_copy(update={"url": build.url, "theme": build.theme})

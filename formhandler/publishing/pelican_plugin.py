@@ -106,9 +106,9 @@ class SiteFiles(Generator):  # type: ignore[misc]
 
 
 def prepare(pelican: Pelican) -> None:
-    """Set what every run needs, and begin to write what Pelican does not.
+    """Set what every run needs, and start writing the files that Pelican does not.
 
-    Raises ContentError, and nothing is written, where the content or pelicanconf.py has errors.
+    Raises ContentError, and nothing is written, if the content or pelicanconf.py has errors.
     """
     settings = pelican.settings
     run: Run = settings.get(RUN) or _bare_run(pelican)

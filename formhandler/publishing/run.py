@@ -1,4 +1,4 @@
-"""Run: what a build gives our Pelican plugin, in one object; a bare `pelican` makes its own."""
+"""Run: the one object that a build hands to our Pelican plugin."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ RUN = "PAMELDT_RUN"
 
 @dataclass(frozen=True)
 class Run:
-    """One Pelican run: what it publishes, who writes the other files, and compiled templates."""
+    """One Pelican run: what to publish, the writers of other files, and compiled templates."""
 
     output: Output
     writers: Writers
@@ -37,7 +37,7 @@ def output_of(
     preview: datetime | None = None,
     drafts: bool = False,
 ) -> Output:
-    """Return what is published of a library, under these settings."""
+    """Return what a site with these settings publishes of the library."""
     own = own_look(config.colours, config.logo, config.logo_dark)
     stylesheet = read_stylesheet(config.theme, own.css)
     return Output(
@@ -67,6 +67,6 @@ def _site(config: SiteConfig, stylesheet: Stylesheet, look: Look) -> Site:
 
 
 def bare_run(config: SiteConfig, content: Path, site: Path) -> Run:
-    """Return the run of a bare `pelican`: all of the content, at the present time."""
+    """Return the run of a bare `pelican` command: a first build at the present time."""
     library = read_library(content, config.zone, url=config.url)
     return Run(output_of(config, library, PreviousBuild(site), system_clock()), Writers())

@@ -1,4 +1,4 @@
-"""Setting values: what each setting of the site may be, and what to say about another value."""
+"""Setting values: validates each setting of the site, with a message for every bad value."""
 
 import json
 import re
@@ -27,7 +27,7 @@ _LINK = re.compile(r"(https?:/)?/\S+")
 
 
 class SettingError(ValueError):
-    """The value cannot be used; `reasons` has each reason in one line."""
+    """The value is unusable; `reasons` has every reason, each in one line."""
 
     def __init__(self, *reasons: str) -> None:
         """Store the reasons."""
@@ -36,11 +36,15 @@ class SettingError(ValueError):
 
 
 @dataclass(frozen=True)
-class Folders:
-    """The site's folder, and that of its images if the logos are to be read from there."""
+class Context:
+    """What validation depends on besides the value itself.
 
-    site: Path
+    Relative paths start from `folder`. Without a folder of `images`, logo files are not read.
+    """
+
+    folder: Path
     images: Path | None
+    has_dark_logo: bool
 
 
 def read_name(value: object) -> str:
@@ -51,7 +55,7 @@ def read_name(value: object) -> str:
 
 
 def read_url(value: object) -> str:
-    """Return the URL of the site as browsers write it, or nothing."""
+    """Return the URL of the site as browsers write it, or an empty text."""
     # Pelican's own default; a build gets its URL from the environment.
     if value == "":
         return value
@@ -120,27 +124,33 @@ def read_colours(value: object) -> Colours | None:
         raise SettingError(*error.problems) from error
 
 
-def read_logo(value: object, info: ValidationInfo[Folders]) -> LogoFile | None:
-    """Return the logo, or None if there is none or its file is not to be read."""
-    folders = info.context
+def read_logo(value: object, info: ValidationInfo[Context]) -> LogoFile | None:
+    """Return the logo; raises SettingError if there is only one for dark screens."""
+    if value is None and info.context.has_dark_logo:
+        raise SettingError("mangler. Skriv logoen her, og den for mørke skjermer i LOGO_DARK.")
+    return read_dark_logo(value, info)
+
+
+def read_dark_logo(value: object, info: ValidationInfo[Context]) -> LogoFile | None:
+    """Return the logo for dark screens; None if there is none or its file is not to be read."""
+    images = info.context.images
     if value is None:
         return None
     try:
         name = check_logo_name(value)
-        return read_logo_file(name, folders.images) if folders.images else None
+        return read_logo_file(name, images) if images else None
     except LogoError as error:
         raise SettingError(str(error)) from error
 
 
-def read_theme(value: object, info: ValidationInfo[Folders]) -> Path:
+def read_theme(value: object, info: ValidationInfo[Context]) -> Path:
     """Return the folder of the theme."""
-    folders = info.context
     if value in (None, DEFAULT_THEME):
         return own_theme()
     if not isinstance(value, str | Path):
         raise SettingError(f"«{value}» er ikke navnet på en mappe. {_OWN_THEME}")
     # As Pelican does, which has themes of its own.
-    places = (folders.site / value, Path(DEFAULT_THEME).parent / value)
+    places = (info.context.folder / value, Path(DEFAULT_THEME).parent / value)
     theme = next((each for each in places if each.is_dir()), None)
     if theme is None:
         raise SettingError(f"finner ikke mappen «{value}». {_OWN_THEME}")
@@ -150,14 +160,14 @@ def read_theme(value: object, info: ValidationInfo[Folders]) -> Path:
 
 
 def read_plugins(value: object) -> tuple[Any, ...]:
-    """Return the names of plugins, or the plugins."""
+    """Return the plugins, each as its name or its module."""
     if not isinstance(value, list | tuple | None):
         raise SettingError(f'«{value}» er ikke en liste. Skriv for eksempel ["mitt_tillegg"].')
     return tuple(value or ())
 
 
 def refuse_comma(value: object) -> None:
-    """Raise SettingError for `"text",`, which Python reads as a list of one."""
+    """Raise SettingError for `"text",`, which Python reads as a tuple."""
     if isinstance(value, tuple) and len(value) == 1:
         [meant] = value
         right = json.dumps(meant, ensure_ascii=False, default=repr)

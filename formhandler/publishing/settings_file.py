@@ -9,7 +9,7 @@ from formhandler.publishing.unexpected import in_words, line_in
 
 
 class SettingsFileError(Exception):
-    """The file cannot be run; the text says why, and `line` says where, from 1."""
+    """The file cannot be run; the text says why, and `line` where, counted from 1."""
 
     def __init__(self, reason: str, line: int) -> None:
         """Store the reason and its line."""
@@ -18,9 +18,9 @@ class SettingsFileError(Exception):
 
 
 def run_settings(path: Path) -> dict[str, Any]:
-    """Return the settings by name; raises SettingsFileError whatever goes wrong in the file."""
+    """Return the settings by name; raises SettingsFileError for any error in the file."""
     try:
-        # Pelican would run the bytecode of an earlier save of equal size in the same second.
+        # Pelican's loader runs stale bytecode if two saves have one size and one second.
         found = runpy.run_path(str(path.absolute()), run_name=path.stem)
     except KeyboardInterrupt:
         raise
@@ -28,14 +28,14 @@ def run_settings(path: Path) -> dict[str, Any]:
         is_in_the_file = error.filename == str(path.absolute())
         line = (error.lineno if is_in_the_file else line_in(error, path)) or 1
         raise SettingsFileError(f"SyntaxError: {error.msg}", line) from error
-    # The file may also raise SystemExit, or an exception of its own making.
+    # The file may call `sys.exit()`, or raise an exception of its own.
     except BaseException as error:
         raise SettingsFileError(in_words(error), line_in(error, path) or 1) from error
     return {name: value for name, value in found.items() if name.isupper()}
 
 
 def lines_of_settings(path: Path) -> dict[str, int]:
-    """Return the line that last sets each name, from 1; nothing if the file cannot be read."""
+    """Return the line of the last assignment to each name; empty if the file cannot be parsed."""
     try:
         nodes = ast.walk(ast.parse(path.read_bytes()))
     except (OSError, SyntaxError, ValueError):

@@ -1,8 +1,8 @@
-"""Site config: the settings of the site in pelicanconf.py, read once, with every problem told."""
+"""Site config: the settings in pelicanconf.py, read once, and every problem with them."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pelican.settings import read_settings
@@ -27,22 +27,38 @@ from formhandler.publishing.unexpected import in_words
 
 
 class ConfigurationError(ContentError):
-    """pelicanconf.py cannot be used; `problems` has every reason, by line."""
+    """pelicanconf.py is unusable; `problems` has every reason, by line."""
 
 
-class SiteConfig(BaseModel):
-    """The settings of the site in pelicanconf.py, each of which can be used.
-
-    `others` has all settings in the file as they are, for Pelican. The files of the logos are read
-    only for a build.
-    """
+class ServerConfig(BaseModel):
+    """The settings that a server needs; a mistake in any other must not keep the site down."""
 
     model_config = ConfigDict(frozen=True)
 
     folder: Path
+    zone: Annotated[ZoneInfo, PlainValidator(setting.read_zone)] = Field(alias="TIMEZONE")
+    theme: Annotated[Path, PlainValidator(setting.read_theme)] = Field(
+        alias="THEME", default_factory=own_theme
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _has_no_comma(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse a stray trailing comma; a list of plugins may be a tuple."""
+        if info.field_name != "plugins":
+            setting.refuse_comma(value)
+        return value
+
+
+class SiteConfig(ServerConfig):
+    """All settings of the site, validated.
+
+    `others` holds every setting in the file unchanged, for Pelican. Logo files are read only for a
+    build.
+    """
+
     name: Annotated[str, PlainValidator(setting.read_name)] = Field(alias="SITENAME")
     url: Annotated[str, PlainValidator(setting.read_url)] = Field("", alias="SITEURL")
-    zone: Annotated[ZoneInfo, PlainValidator(setting.read_zone)] = Field(alias="TIMEZONE")
     language: Annotated[str, PlainValidator(setting.read_language)] = Field(
         "en", alias="DEFAULT_LANG"
     )
@@ -55,51 +71,45 @@ class SiteConfig(BaseModel):
     colours: Annotated[Colours | None, PlainValidator(setting.read_colours)] = Field(
         None, alias="COLOURS"
     )
-    logo: Annotated[LogoFile | None, PlainValidator(setting.read_logo)] = Field(None, alias="LOGO")
-    logo_dark: Annotated[LogoFile | None, PlainValidator(setting.read_logo)] = Field(
-        None, alias="LOGO_DARK"
+    logo: Annotated[LogoFile | None, PlainValidator(setting.read_logo)] = Field(
+        None, alias="LOGO", validate_default=True
     )
-    theme: Annotated[Path, PlainValidator(setting.read_theme)] = Field(
-        alias="THEME", default_factory=own_theme
+    logo_dark: Annotated[LogoFile | None, PlainValidator(setting.read_dark_logo)] = Field(
+        None, alias="LOGO_DARK"
     )
     plugins: Annotated[tuple[Any, ...], PlainValidator(setting.read_plugins)] = Field(
         (), alias="PLUGINS"
     )
     others: dict[str, Any]
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _has_no_comma(cls, value: object, info: ValidationInfo) -> object:
-        """Refuse a comma too many, but in a list."""
-        if info.field_name != "plugins":
-            setting.refuse_comma(value)
-        return value
-
     def for_pelican(self, **overrides: Any) -> dict[str, Any]:
-        """Return all of Pelican's settings, with these in place of the file's."""
+        """Return all settings as Pelican wants them; `overrides` replace those in the file."""
         paths = self.others.get("PLUGIN_PATHS") or []
+        paths = [paths] if isinstance(paths, str) else paths
         own = {
             "PATH": str(self.folder),
             "THEME": str(self.theme),
             "PLUGINS": list(self.plugins),
-            "PLUGIN_PATHS": [
-                str(self.folder / each) for each in ([paths] if isinstance(paths, str) else paths)
-            ],
+            "PLUGIN_PATHS": [str(self.folder / each) for each in paths],
         }
         settings: dict[str, Any] = read_settings(override=self.others | own | overrides)
         return settings
 
 
-def read_site_config(path: Path, images: Path | None = None) -> SiteConfig:
-    """Return the settings in the file; raises ConfigurationError with all that is wrong.
+_Config = TypeVar("_Config", bound=ServerConfig)
 
-    A build gives the folder of `images`, in which the logos are.
+
+def read_server_config(path: Path) -> ServerConfig:
+    """Return the settings that a server needs; raises ConfigurationError."""
+    return _validated(ServerConfig, _run(path), path)
+
+
+def read_site_config(path: Path, images: Path | None = None) -> SiteConfig:
+    """Return all settings; raises ConfigurationError with every problem.
+
+    A build passes the folder of `images`, which contains the logos.
     """
-    try:
-        settings = run_settings(path)
-    except SettingsFileError as error:
-        raise _unusable(path, str(error), error.line) from error
-    config = site_config_of(settings, path, images)
+    config = site_config_of(_run(path), path, images)
     try:
         config.for_pelican()
     # Pelican checks few of its own settings before it uses them.
@@ -109,37 +119,41 @@ def read_site_config(path: Path, images: Path | None = None) -> SiteConfig:
     return config
 
 
+def site_config_of(
+    settings: Mapping[str, Any], path: Path, images: Path | None = None
+) -> SiteConfig:
+    """Return the site's settings out of Pelican's; raises ConfigurationError."""
+    return _validated(SiteConfig, settings, path, images)
+
+
+def _run(path: Path) -> dict[str, Any]:
+    try:
+        return run_settings(path)
+    except SettingsFileError as error:
+        raise _unusable(path, str(error), error.line) from error
+
+
 def _unusable(path: Path, reason: str, line: int = 1) -> ConfigurationError:
     return ConfigurationError([Problem(shown_path(path), line, 1, "", reason)])
 
 
-def site_config_of(
-    settings: Mapping[str, Any], path: Path, images: Path | None = None
-) -> SiteConfig:
-    """Return what these settings, read from the file, are for the site; as `read_site_config`."""
-    folders = setting.Folders(path.absolute().parent, images)
-    given = {**settings, "folder": folders.site, "others": settings}
-    told = list(_unpaired_logo(settings))
-    config = None
+def _validated(
+    kind: type[_Config], settings: Mapping[str, Any], path: Path, images: Path | None = None
+) -> _Config:
+    folder = path.absolute().parent
+    context = setting.Context(folder, images, settings.get("LOGO_DARK") is not None)
+    given = {**settings, "folder": folder, "others": settings}
     try:
-        config = SiteConfig.model_validate(given, context=folders)
+        return kind.model_validate(given, context=context)
     except ValidationError as error:
-        told += _reasons(error)
-    if config is None or told:
         lines, shown = lines_of_settings(path), shown_path(path)
         raise ConfigurationError(
-            Problem(shown, lines.get(name, 1), 1, name, reason) for name, reason in told
-        )
-    return config
-
-
-def _unpaired_logo(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if settings.get("LOGO") is None and settings.get("LOGO_DARK") is not None:
-        yield "LOGO", "mangler. Skriv logoen her, og den for mørke skjermer i LOGO_DARK."
+            Problem(shown, lines.get(name, 1), 1, name, reason) for name, reason in _reasons(error)
+        ) from error
 
 
 def _reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
-    """Yield the name of each setting that cannot be used, with each reason."""
+    """Yield each problem as the name of its setting and the reason."""
     for detail in error.errors():
         name = str(detail["loc"][0])
         if detail["type"] == "missing":

@@ -256,3 +256,11 @@ def test_what_may_be_left_out_is_not_set(site: Path) -> None:
         "theme": own_theme(),
         "plugins": (),
     }
+
+
+def test_a_slip_that_only_a_build_stumbles_on_keeps_no_server_down(site: Path) -> None:
+    assert run("build").exit_code == 0
+    (site / "pelicanconf.py").write_text(f"{GOOD}COLOURS = 5\nPLUGIN_PATHS = 5\n", "utf-8")
+
+    assert run("migrate").exit_code == 0
+    assert run("participants", "frokostmote").exit_code == 0

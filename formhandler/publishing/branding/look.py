@@ -30,7 +30,7 @@ class LogoFile:
 
 
 def check_logo_name(name: object) -> str:
-    """Return the name if it is a file's; raises LogoError."""
+    """Return the name if it is a plain file name; raises LogoError."""
     if not isinstance(name, str) or Path(name).name != name or "\\" in name:
         message = f'«{name}» er ikke et filnavn. Skriv for eksempel "logo.svg".'
         raise LogoError(f"{message} Filen skal ligge i {IMAGES}/.")
@@ -75,7 +75,7 @@ def own_look(
     logo: LogoFile | None = None,
     logo_dark: LogoFile | None = None,
 ) -> OwnLook:
-    """Return the look that these make; where there are none, it is the theme's."""
+    """Return the look with these colours and logos; without them, the theme's."""
     logos = tuple(each for each in (logo, logo_dark) if each)
     look = Look(logo=_shown(logo), logo_dark=_shown(logo_dark))
     if colours is None:
