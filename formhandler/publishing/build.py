@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import logging
 import shutil
 import tempfile
 import time
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
-from pelican.log import console
 
 from formhandler.core.errors import ContentError, ExpectedError, Problem
 from formhandler.core.i18n import speaking
@@ -28,6 +26,7 @@ from formhandler.publishing.images.album import Album
 from formhandler.publishing.images.renditions import IMAGES
 from formhandler.publishing.incremental import PreviousBuild, Record, changes, read_record
 from formhandler.publishing.output import FOLDERS, Output
+from formhandler.publishing.quiet import quiet
 from formhandler.publishing.run import RUN, Run, output_of
 from formhandler.publishing.site_config import SiteConfig, read_site_config
 from formhandler.publishing.unexpected import template_problem
@@ -203,7 +202,7 @@ def _run_pelican(
         PLUGINS=_with_ours(config.plugins),
     )
     try:
-        with _quiet(), speaking(config.language), Writers() as writers:
+        with quiet(), speaking(config.language), Writers() as writers:
             Pelican(settings | {RUN: Run(output, writers, templates)}).run()
     except Exception as error:
         problem = template_problem(error, config.theme / "templates")
@@ -216,14 +215,3 @@ def _with_ours(plugins: tuple[Any, ...]) -> list[Any]:
     """Return a site's plugins, and our own where it does not name it."""
     ours = pelican_plugin.__name__
     return list(plugins if ours in plugins else (*plugins, ours))
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep Pelican's own messages, in English and for programmers, off the editor's screen."""
-    logger = logging.getLogger("pelican")
-    level, logger.level, console.quiet = logger.level, logging.CRITICAL + 1, True
-    try:
-        yield
-    finally:
-        logger.level, console.quiet = level, False

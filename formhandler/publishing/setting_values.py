@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,8 @@ class SettingError(ValueError):
 
     def __init__(self, *reasons: str) -> None:
         """Store the reasons."""
-        super().__init__(*reasons)
+        # Pydantic encodes an error's text, which a surrogate in the value would make impossible.
+        super().__init__("unusable")
         self.reasons = reasons
 
 
@@ -49,9 +51,14 @@ class Context:
 
 def read_name(value: object) -> str:
     """Return the name of the site."""
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not value.strip() or not _is_text(value):
         raise SettingError(f"«{value}» er ikke et navn. Skriv for eksempel {REQUIRED['SITENAME']}.")
     return value
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether the text has no control characters and can be written as UTF-8."""
+    return all(unicodedata.category(letter) not in ("Cc", "Cs") for letter in value)
 
 
 def read_url(value: object) -> str:
@@ -94,7 +101,7 @@ def read_link(value: object) -> str | None:
     """Return an address to link to, or None."""
     if value is None or value == "":
         return None
-    if not isinstance(value, str) or not _LINK.fullmatch(value):
+    if not isinstance(value, str) or not _LINK.fullmatch(value) or not _is_text(value):
         raise SettingError(
             f"«{value}» er ikke en nettadresse. "
             'Skriv for eksempel "https://example.no/tilgjengelighet".'

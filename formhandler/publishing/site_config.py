@@ -21,6 +21,7 @@ from formhandler.publishing import setting_values as setting
 from formhandler.publishing.branding.colour_tokens import Colours
 from formhandler.publishing.branding.look import LogoFile
 from formhandler.publishing.content.files import shown_path
+from formhandler.publishing.quiet import quiet
 from formhandler.publishing.settings_file import SettingsFileError, lines_of_settings, run_settings
 from formhandler.publishing.theme import own_theme
 from formhandler.publishing.unexpected import in_words
@@ -71,9 +72,7 @@ class SiteConfig(ServerConfig):
     colours: Annotated[Colours | None, PlainValidator(setting.read_colours)] = Field(
         None, alias="COLOURS"
     )
-    logo: Annotated[LogoFile | None, PlainValidator(setting.read_logo)] = Field(
-        None, alias="LOGO", validate_default=True
-    )
+    logo: Annotated[LogoFile | None, PlainValidator(setting.read_logo)] = Field(None, alias="LOGO")
     logo_dark: Annotated[LogoFile | None, PlainValidator(setting.read_dark_logo)] = Field(
         None, alias="LOGO_DARK"
     )
@@ -92,7 +91,8 @@ class SiteConfig(ServerConfig):
             "PLUGINS": list(self.plugins),
             "PLUGIN_PATHS": [str(self.folder / each) for each in paths],
         }
-        settings: dict[str, Any] = read_settings(override=self.others | own | overrides)
+        with quiet():
+            settings: dict[str, Any] = read_settings(override=self.others | own | overrides)
         return settings
 
 
@@ -142,7 +142,8 @@ def _validated(
 ) -> _Config:
     folder = path.absolute().parent
     context = setting.Context(folder, images, settings.get("LOGO_DARK") is not None)
-    given = {**settings, "folder": folder, "others": settings}
+    # What is missing from the file is reported by its setting's name, too.
+    given = {"LOGO": None, **settings, "folder": folder, "others": settings}
     try:
         return kind.model_validate(given, context=context)
     except ValidationError as error:

@@ -112,6 +112,18 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
             "Filen skal ligge i bilder/.",
         ],
     ),
+    "a logo for dark screens only": (
+        'LOGO_DARK = "../logo.svg"',
+        [
+            "1:1: LOGO: mangler. Skriv logoen her, og den for mørke skjermer i LOGO_DARK.",
+            '4:1: LOGO_DARK: «../logo.svg» er ikke et filnavn. Skriv for eksempel "logo.svg". '
+            "Filen skal ligge i bilder/.",
+        ],
+    ),
+    "a name that cannot be written": (
+        r'SITENAME = "Hamar\udc80\x1b[31m"',
+        ['4:1: SITENAME: «Hamar��[31m» er ikke et navn. Skriv for eksempel "Eksempelforeningen".'],
+    ),
     "a theme that is a number": (
         "THEME = 5",
         [
