@@ -35,6 +35,7 @@ LIBRARIES: dict[str, set[str]] = {
         "markupsafe",
         "nh3",
         "pelican",
+        "pydantic",
         "watchfiles",
     },
     "signups": {"sqlite_utils", "tabulate", "xlsxwriter"},
@@ -179,6 +180,8 @@ BROAD_EDGES: dict[str, str] = {
     "mail/worker.py": "a mail that cannot be composed must not hold up the others",
     "publishing/build.py": "a template may raise anything; what no template raised is raised on",
     "publishing/preview.py": "the preview must build again after any error, and show it",
+    "publishing/settings_file.py": "an editor's settings may raise anything; its line is told",
+    "publishing/site_config.py": "Pelican may raise anything at a setting of its own",
     "signups/database.py": "what was begun is rolled back, and the error raised on",
 }
 

@@ -149,7 +149,7 @@ def test_each_setting_in_pelicanconf_is_in_the_readme() -> None:
 
 
 def test_the_refusal_of_a_colour_that_is_shown_as_an_example_is_one_that_comes() -> None:
-    [told] = re.findall(r"^pameldt: pelicanconf.py: COLOURS: (main: .*)$", README, re.M)
+    [told] = re.findall(r"^pelicanconf.py:21:1: COLOURS: (main: .*)$", README, re.M)
     with pytest.raises(ColoursError) as refusal:
         read_colours({"main": "#ffd400", "paper": "#ffffff", "text": "#241a1a"})
 

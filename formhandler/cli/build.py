@@ -16,15 +16,17 @@ from formhandler.cli.main import (
     main,
     open_database,
     report_errors,
-    settings_here,
-    theme_here,
+    require_site,
+    settings_for,
 )
 from formhandler.cli.notify import tell_changes, tell_of_news
 from formhandler.core.settings import Settings
 from formhandler.events.model import Event
 from formhandler.publishing import build as building
 from formhandler.publishing.content.checks.vanished import Standing
+from formhandler.publishing.images.renditions import IMAGES
 from formhandler.publishing.incremental import changes, read_record
+from formhandler.publishing.site_config import SiteConfig, read_site_config
 from formhandler.signups import register
 from formhandler.signups.database import DatabaseBusyError, DatabaseUnusableError
 from formhandler.web.published_site import NotPublishedError, PublishedSite
@@ -79,27 +81,36 @@ def content_and_site(command: Command) -> Command:
     return content(site(command))
 
 
+def config_to_build(content: Path | None) -> tuple[SiteConfig, Path]:
+    """Return the settings of the site, and the folder of its content.
+
+    Raises ConfigurationError, and CommandError if there is no site or no content.
+    """
+    require_site()
+    folder = content_folder(content)
+    return read_site_config(CONFIGURATION, folder / IMAGES), folder
+
+
 def build_of(
     settings: Settings,
+    config: SiteConfig,
     content: Path,
     site: Path | None,
     now: datetime,
     *,
-    theme: Path | None = None,
     standing: Standing | None = None,
-    drafts: bool = False,
 ) -> building.Build:
     """Return the build of this content into this folder, or the one in the settings."""
     return building.Build(
         configuration=CONFIGURATION,
         content=content.resolve(),
-        theme=theme or theme_here(),
+        theme=config.theme,
         site=(site or settings.site).resolve(),
         url=settings.url,
         now=now,
         preview=settings.now,
         standing=standing or Standing(),
-        drafts=drafts,
+        config=config,
     )
 
 
@@ -110,9 +121,10 @@ def build_of(
 @report_errors
 def build(content: Path | None, site: Path | None, notify: bool, yes: bool) -> None:
     """Build the site and list what has changed."""
-    settings = settings_here()
-    now, content = clock_for(settings)(), content_folder(content)
-    wanted = build_of(settings, content, site, now, standing=standing_now(settings, site))
+    config, folder = config_to_build(content)
+    settings = settings_for(config)
+    now, standing = clock_for(settings)(), standing_now(settings, site)
+    wanted = build_of(settings, config, folder, site, now, standing=standing)
     before = read_record(wanted.site)
     manifest = building.publish(wanted)
     tell_changes(changes(before, read_record(wanted.site)))

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from formhandler.cli.build import build_of, content_and_site, standing_now
-from formhandler.cli.main import clock_for, content_folder, main, report_errors, settings_here
+from formhandler.cli.build import build_of, config_to_build, content_and_site, standing_now
+from formhandler.cli.main import clock_for, main, report_errors, settings_for
 from formhandler.core.errors import Problem, printable
 from formhandler.publishing import build as building
+from formhandler.publishing.site_config import ConfigurationError
 
 
 def as_github(problems: Sequence[Problem]) -> str:
@@ -59,15 +60,24 @@ _FOR_TOOLS: dict[str, Callable[[Sequence[Problem]], str]] = {"github": as_github
 @report_errors
 def check(content: Path | None, site: Path | None, kind: str) -> None:
     """Check the content; exit with 1 if there are errors."""
-    settings = settings_here()
-    now, content = clock_for(settings)(), content_folder(content)
-    wanted = build_of(settings, content, site, now, standing=standing_now(settings, site))
-    library = building.read_content(wanted)
+    try:
+        problems = _problems(content, site)
+    except ConfigurationError as error:
+        problems = error.problems
     if kind == "text":
-        _tell(library.problems)
+        _tell(problems)
     else:
-        click.echo(_FOR_TOOLS[kind](library.problems), nl=False)
-    sys.exit(1 if library.errors else 0)
+        click.echo(_FOR_TOOLS[kind](problems), nl=False)
+    sys.exit(1 if any(problem.is_error for problem in problems) else 0)
+
+
+def _problems(content: Path | None, site: Path | None) -> Sequence[Problem]:
+    config, folder = config_to_build(content)
+    settings = settings_for(config)
+    now, standing = clock_for(settings)(), standing_now(settings, site)
+    return building.read_content(
+        build_of(settings, config, folder, site, now, standing=standing)
+    ).problems
 
 
 def _tell(problems: Sequence[Problem]) -> None:

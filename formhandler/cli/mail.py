@@ -10,6 +10,7 @@ from formhandler.cli.main import (
     YES,
     CommandError,
     clock_for,
+    config_here,
     confirm,
     counted,
     find_event,
@@ -17,6 +18,7 @@ from formhandler.cli.main import (
     manifest_of,
     open_database,
     report_errors,
+    settings_for,
     settings_here,
 )
 from formhandler.cli.serve import make_worker
@@ -34,18 +36,19 @@ from formhandler.web.security import Tokens, read_secret
 _LONGEST_SUBJECT = 150
 
 
-def _worker(settings: Settings, database: Database) -> Worker:
+def _worker(settings: Settings, database: Database, theme: Path) -> Worker:
     published = PublishedSite(settings.site)
     tokens, url = Tokens(read_secret(settings.secret)), published.manifest().site.url
-    return make_worker(settings, database, tokens, published, clock_for(settings), url)
+    return make_worker(settings, database, tokens, published, clock_for(settings), url, theme)
 
 
 @main.command(help="Send e-post som venter, til du avslutter. serve og run gjør det også selv.")
 @report_errors
 def worker() -> None:
     """Deliver mail until stopped."""
-    settings = settings_here()
-    made = _worker(settings, open_database(settings))
+    config = config_here()
+    settings = settings_for(config)
+    made = _worker(settings, open_database(settings), config.theme)
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda *_: made.background.stop())
     where = f"til {settings.relay.host}" if settings.relay else f"som filer i {settings.mail}/"
@@ -75,7 +78,8 @@ def send(
     slug: str, subject: str, file: Path, attendance: str | None, waiting: bool, yes: bool
 ) -> None:
     """Write to participants."""
-    settings = settings_here()
+    config = config_here()
+    settings = settings_for(config)
     event, database = find_event(manifest_of(settings), slug), open_database(settings)
     note, now = _note(subject, file), clock_for(settings)()
     to = _recipients(database, event, attendance, has_waiting=waiting)
@@ -85,7 +89,7 @@ def send(
     confirm(len(to), is_sure=yes)
     with database.writing() as db:
         id_ = announcements.put(db, event.register, note, to, now)
-    _deliver(settings, database, id_, len(to))
+    _deliver(_worker(settings, database, config.theme), settings, database, id_, len(to))
 
 
 def _note(subject: str, file: Path) -> Note:
@@ -130,9 +134,8 @@ def _preview(event: Event, note: Note, to: list[Signup], now: datetime) -> None:
     click.echo(f"lenken til «Min påmelding», og svar går til {event.contact.email}.")
 
 
-def _deliver(settings: Settings, database: Database, id_: int, number: int) -> None:
+def _deliver(worker: Worker, settings: Settings, database: Database, id_: int, number: int) -> None:
     """Deliver a message's mails and show the progress; a running server may help."""
-    worker = _worker(settings, database)
     with click.progressbar(length=number, label="Sender") as bar:
         while (left := _count(database, id_, "waiting")) and worker.deliver_next():
             bar.update(number - left - bar.pos)

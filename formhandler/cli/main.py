@@ -17,7 +17,7 @@ from formhandler.core.errors import ContentError, ExpectedError
 from formhandler.core.settings import Settings, read_settings
 from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
-from formhandler.publishing.site_config import read_theme, read_zone
+from formhandler.publishing.site_config import ServerConfig, read_server_config
 from formhandler.signups.database import Database
 from formhandler.web.published_site import PublishedSite
 
@@ -91,9 +91,19 @@ def report_errors(command: Command) -> Any:
 
 
 def settings_here() -> Settings:
-    """Return what this machine's environment says; raises SettingsError."""
+    """Return this machine's settings; raises SettingsError, and ConfigurationError."""
+    return settings_for(config_here())
+
+
+def settings_for(config: ServerConfig) -> Settings:
+    """Return this machine's settings, with times in the site's zone; raises SettingsError."""
+    return read_settings(os.environ, config.zone)
+
+
+def config_here() -> ServerConfig:
+    """Return the site's settings that a server needs; raises ConfigurationError."""
     require_site()
-    return read_settings(os.environ, read_zone(CONFIGURATION))
+    return read_server_config(CONFIGURATION)
 
 
 def require_site() -> None:
@@ -110,11 +120,6 @@ def content_folder(given: Path | None) -> Path:
     if given is None and not CONTENT.is_dir():
         raise CommandError(NO_CONTENT)
     return given or CONTENT
-
-
-def theme_here() -> Path:
-    """Return the folder of the site's theme; raises ConfigurationError."""
-    return read_theme(CONFIGURATION)
 
 
 def clock_for(settings: Settings) -> Clock:

@@ -12,7 +12,7 @@ from formhandler.cli.main import CONFIGURATION, content_folder, main, report_err
 from formhandler.events.new_event import Draft, draft_text, file_name, following, refusal
 from formhandler.publishing.content.files import shown_path
 from formhandler.publishing.content.library import EVENTS, Library, read_library
-from formhandler.publishing.site_config import read_site_name, read_zone
+from formhandler.publishing.site_config import read_site_config
 
 _READABLE_BY_ALL = 0o644
 
@@ -39,22 +39,22 @@ _QUESTIONS = (
 def new(content: Path | None, **given: str | None) -> None:
     """Ask the questions and write a file to continue from."""
     require_site()
-    zone = read_zone(CONFIGURATION)
+    config = read_site_config(CONFIGURATION)
     content = content_folder(content)
-    library = read_library(content.resolve(), zone)
-    draft = _first(library)
+    library = read_library(content.resolve(), config.zone)
+    draft = _first(library, config.name)
     for question in _QUESTIONS:
-        draft = _answered(question, draft, given[question.field], zone)
+        draft = _answered(question, draft, given[question.field], config.zone)
     path = _write_new(content / EVENTS, draft, library)
     click.echo(f"Skrev {shown_path(path)}.")
     click.echo("Åpne filen, skriv teksten, og se siden med «pameldt serve».")
     click.echo("Den er et utkast til du tar bort linjen «utkast: ja».")
 
 
-def _first(library: Library) -> Draft:
+def _first(library: Library, site: str) -> Draft:
     events = (source.event for source in library.sources.values())
     newest = max(events, key=lambda event: event.starts, default=None)
-    return following(newest, read_site_name(CONFIGURATION))
+    return following(newest, site)
 
 
 def _answered(question: Question, draft: Draft, given: str | None, zone: ZoneInfo) -> Draft:

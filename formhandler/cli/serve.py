@@ -9,16 +9,16 @@ from pathlib import Path
 
 import click
 
-from formhandler.cli.build import build_of, content_and_site
+from formhandler.cli.build import build_of, config_to_build, content_and_site
 from formhandler.cli.main import (
     CommandError,
     clock_for,
-    content_folder,
+    config_here,
     main,
     open_database,
     report_errors,
+    settings_for,
     settings_here,
-    theme_here,
 )
 from formhandler.core.background import Background
 from formhandler.core.clock import Clock
@@ -49,6 +49,7 @@ def make_worker(
     published: PublishedSite,
     clock: Clock,
     url: str,
+    theme: Path,
 ) -> Worker:
     """Return the worker, which delivers mail to the relay, or into files if there is none."""
 
@@ -62,7 +63,7 @@ def make_worker(
         clock=clock,
         transport=RelayTransport(relay) if relay else FileTransport(settings.mail),
         compose=partial(compose, Links(tokens, url)),
-        templates=environment(theme_here() / "templates"),
+        templates=environment(theme / "templates"),
         folder=settings.mail,
         chores=partial(do_chores, database, manifest),
     )
@@ -84,13 +85,15 @@ _SECONDS_FOR_A_MAIL = 25
 @report_errors
 def serve(content: Path | None, site: Path | None) -> None:
     """Build, watch, rebuild, and serve pages and form."""
-    settings = settings_here()
+    config, folder = config_to_build(content)
+    settings, theme = settings_for(config), config.theme
     clock = clock_for(settings)
-    theme, folder = theme_here(), content_folder(content)
     prepare(settings)
 
     def build_now() -> building.Build:
-        return build_of(settings, folder, site, clock(), theme=theme, drafts=True)
+        # Each build reads pelicanconf.py again.
+        wanted = build_of(settings, config, folder, site, clock())
+        return replace(wanted, config=None, drafts=True)
 
     preview = Preview(build_now, clock, _tell_problems)
     published = PublishedSite(site or settings.site)
@@ -104,7 +107,7 @@ def serve(content: Path | None, site: Path | None) -> None:
         shows_mail=True,
         editing=Editing(preview.version, preview.event_page),
     )
-    services = replace(services, background=_background(settings, services))
+    services = replace(services, background=_background(settings, services, theme))
     server = make_server(create_app(services), settings.port)
     preview.refresh()
     preview.start()
@@ -126,7 +129,8 @@ def _tell_problems(problems: tuple[Problem, ...]) -> None:
 @report_errors
 def run() -> None:
     """Serve the built site and the form."""
-    settings = settings_here()
+    config = config_here()
+    settings, theme = settings_for(config), config.theme
     open_database(settings)
     published = PublishedSite(settings.site)
     _refuse_drafts(published.manifest())
@@ -136,9 +140,8 @@ def run() -> None:
             f"Nettsiden er bygget for {url}, men SITEURL er {settings.siteurl}. Bygg den på nytt."
         )
     clock, is_preview = clock_for(settings), settings.now is not None
-    theme = theme_here()
     services = services_for(settings, published, theme, clock, url=url, shows_mail=is_preview)
-    services = replace(services, background=_background(settings, services))
+    services = replace(services, background=_background(settings, services, theme))
     _run(make_server(create_app(services), settings.port), settings, services)
 
 
@@ -151,10 +154,10 @@ def _refuse_drafts(manifest: Manifest) -> None:
         )
 
 
-def _background(settings: Settings, services: Services) -> tuple[Background, ...]:
+def _background(settings: Settings, services: Services, theme: Path) -> tuple[Background, ...]:
     """Return what is to run beside the server: the delivery of mail, and the deletion."""
     database, site, clock = services.database, services.site, services.clock
-    worker = make_worker(settings, database, services.tokens, site, clock, services.url)
+    worker = make_worker(settings, database, services.tokens, site, clock, services.url, theme)
     # A preview's clock can be years ahead, and deletion is final.
     if settings.now is not None:
         return (worker.background,)

@@ -41,8 +41,10 @@ class Problem:
 
 
 def printable(text: str) -> str:
-    """Return the text on one line, safe for a terminal: control characters are replaced."""
-    return "".join("\ufffd" if unicodedata.category(each) == "Cc" else each for each in text)
+    """Return the text on one line, safe for a terminal: what cannot be shown is replaced."""
+    # Control characters, and surrogates, which have no UTF-8.
+    hidden = ("Cc", "Cs")
+    return "".join("\ufffd" if unicodedata.category(each) in hidden else each for each in text)
 
 
 class ContentError(Exception):

@@ -91,16 +91,28 @@ def read_settings(environment: Mapping[str, str], zone: ZoneInfo) -> Settings:
         state=Path(environment.get("PAMELDT_STATE") or "state").absolute(),
         site=Path(environment.get("PAMELDT_SITE") or "output").absolute(),
         port=int(port),
-        siteurl=_origin(url) if url else None,
+        siteurl=origin(url) if url else None,
         now=_moment(now, zone) if now else None,
         relay=_relay(smtp) if smtp and not now else None,
+    )
+
+
+def origin(url: str) -> str | None:
+    """Return the origin as browsers write it (RFC 6454 §6.2), or None if the URL has none."""
+    parts = _split(url.rstrip("/"))
+    if parts is None or parts.scheme not in _PORTS or "@" in parts.netloc:
+        return None
+    host, port = _host(parts), parts.port
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}" + (
+        f":{port}" if port and port != _PORTS[parts.scheme] else ""
     )
 
 
 def _problems(port: str, url: str | None, now: str | None, smtp: str | None) -> Iterator[str]:
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         yield f"PORT: «{port}» er ikke et portnummer. Skriv for eksempel 8000."
-    if url and _origin(url) is None:
+    if url and origin(url) is None:
         yield (
             f"SITEURL: «{url}» må være http:// eller https:// og et vertsnavn, uten sti. "
             "Skriv for eksempel https://arrangement.example.no."
@@ -114,18 +126,6 @@ def _problems(port: str, url: str | None, now: str | None, smtp: str | None) -> 
             "I passordet skrives @, /, # og % som %40, %2F, %23 og %25. "
             f"Skriv for eksempel {_SMTP_EXAMPLE}."
         )
-
-
-def _origin(url: str) -> str | None:
-    """Return the origin as browsers write it (RFC 6454 §6.2), or None if the URL has none."""
-    parts = _split(url.rstrip("/"))
-    if parts is None or parts.scheme not in _PORTS or "@" in parts.netloc:
-        return None
-    host, port = _host(parts), parts.port
-    host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}" + (
-        f":{port}" if port and port != _PORTS[parts.scheme] else ""
-    )
 
 
 def _split(url: str) -> SplitResult | None:

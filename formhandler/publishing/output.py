@@ -1,4 +1,4 @@
-"""Publication: one run's content, site and moment, and the files that stand beside its pages."""
+"""Output: one run's content, site and moment, and the files that stand beside its pages."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Publication:
+class Output:
     """One run: what is published, of which site, in which theme, at which moment, after what.
 
     `preview` is when a preview's clock started, and `drafts` lets an editor see those too.
@@ -42,7 +42,7 @@ class Publication:
     stylesheet: Stylesheet
     now: datetime
     preview: datetime | None
-    former: PreviousBuild
+    previous: PreviousBuild
     drafts: bool = False
     logos: tuple[LogoFile, ...] = ()
 
@@ -121,7 +121,7 @@ class Publication:
     @cached_property
     def record(self) -> Record:
         """The record of what each page is made from."""
-        before, texts = self.former.record, self.library.texts
+        before, texts = self.previous.record, self.library.texts
         return Record(
             {
                 source.event.slug: before.page(
@@ -134,7 +134,7 @@ class Publication:
     @cached_property
     def kept(self) -> frozenset[str]:
         """The slugs of the events whose pages are reused."""
-        return self.former.kept(self.record)
+        return self.previous.kept(self.record)
 
     def _made_of(self, path: Path, source: Source) -> str:
         text = self.library.texts[path].digest
@@ -181,18 +181,18 @@ class SiteFile:
     event: str | None = None
 
 
-def _stylesheet(publication: Publication) -> Iterator[SiteFile]:
-    stylesheet = publication.stylesheet
+def _stylesheet(output: Output) -> Iterator[SiteFile]:
+    stylesheet = output.stylesheet
     yield SiteFile(stylesheet.path, stylesheet.text.encode, lasting=True)
 
 
-def _logos(publication: Publication) -> Iterator[SiteFile]:
-    for each in publication.logos:
+def _logos(output: Output) -> Iterator[SiteFile]:
+    for each in output.logos:
         yield SiteFile(each.logo.path, partial(bytes, each.content), lasting=True)
 
 
-def _images(publication: Publication) -> Iterator[SiteFile]:
-    for picture in publication.library.pictures.values():
+def _images(output: Output) -> Iterator[SiteFile]:
+    for picture in output.library.pictures.values():
         address = f"/{IMAGES}/{picture.place}"
         if own := picture.own:
             yield SiteFile(own.path, own.make, lasting=True, alias=address)
@@ -200,29 +200,29 @@ def _images(publication: Publication) -> Iterator[SiteFile]:
             yield SiteFile(address, picture.file.read_bytes)
 
 
-def _renditions(publication: Publication) -> Iterator[SiteFile]:
-    for each in shown_renditions(publication.library):
+def _renditions(output: Output) -> Iterator[SiteFile]:
+    for each in shown_renditions(output.library):
         yield SiteFile(each.path, each.make, lasting=True)
 
 
-def _calendars(publication: Publication) -> Iterator[SiteFile]:
-    for event in publication.events:
-        stamp = publication.changed(event)
-        make = partial(calendar_file, event, publication.site, stamp=stamp)
+def _calendars(output: Output) -> Iterator[SiteFile]:
+    for event in output.events:
+        stamp = output.changed(event)
+        make = partial(calendar_file, event, output.site, stamp=stamp)
         yield SiteFile(event.calendar_path, make, event=event.slug)
 
 
-def _share_pictures(publication: Publication) -> Iterator[SiteFile]:
-    share = publication.share
-    for card in (publication.list_card, *map(publication.card, publication.events)):
+def _share_pictures(output: Output) -> Iterator[SiteFile]:
+    share = output.share
+    for card in (output.list_card, *map(output.card, output.events)):
         yield SiteFile(share.path(card), partial(share.draw, card), lasting=True)
 
 
-def _overviews(publication: Publication) -> Iterator[SiteFile]:
+def _overviews(output: Output) -> Iterator[SiteFile]:
     """Yield the files about all pages; the calendar keeps an event for a year."""
-    site, events, changed = publication.site, publication.announced, publication.changed
-    listed = agenda(one_of_each(events, site.language), publication.now)
-    recent = [each for each in listed.past if publication.now - each.ends < _YEAR]
+    site, events, changed = output.site, output.announced, output.changed
+    listed = agenda(one_of_each(events, site.language), output.now)
+    recent = [each for each in listed.past if output.now - each.ends < _YEAR]
     shown_renditions = (*recent[::-1], *listed.to_come)
     yield SiteFile(CALENDAR, partial(site_calendar, shown_renditions, site, changed))
     yield SiteFile(FEED, partial(feed, listed, site, changed))
@@ -230,7 +230,7 @@ def _overviews(publication: Publication) -> Iterator[SiteFile]:
     yield SiteFile("/robots.txt", partial(robots, site))
 
 
-_PRODUCERS: tuple[Callable[[Publication], Iterable[SiteFile]], ...] = (
+_PRODUCERS: tuple[Callable[[Output], Iterable[SiteFile]], ...] = (
     _stylesheet,
     _logos,
     _images,

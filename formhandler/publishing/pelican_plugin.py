@@ -7,41 +7,28 @@ before Pelican starts, and the run is refused once, when all pages are known.
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pelican import Pelican, signals
 from pelican.contents import Article
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.readers import BaseReader, Readers
 
-from formhandler.core.clock import system_clock
 from formhandler.core.errors import ContentError, Problem
 from formhandler.core.i18n import speak
 from formhandler.core.jinja import jinja_filters, jinja_globals, jinja_options
 from formhandler.events.agenda import agenda
 from formhandler.events.json_ld import structured_data, structured_list
-from formhandler.events.manifest import MANIFEST, Look, Site
+from formhandler.events.manifest import MANIFEST
 from formhandler.events.programme import programme_by_day
 from formhandler.events.translations import one_of_each
-from formhandler.publishing.branding.look import read_look
-from formhandler.publishing.branding.stylesheet import Stylesheet, read_stylesheet
 from formhandler.publishing.content.files import shown_path
-from formhandler.publishing.content.library import EVENTS, read_library
+from formhandler.publishing.content.library import EVENTS
 from formhandler.publishing.images.html import picture_tag, portrait_tag
 from formhandler.publishing.images.renditions import IMAGES
-from formhandler.publishing.incremental import RECORD, PreviousBuild
-from formhandler.publishing.output import Publication
-from formhandler.publishing.theme import theme_in
-from formhandler.publishing.writers import Writers
-
-# What a build hands to a run, by way of Pelican's settings; a bare `pelican` goes without.
-LIBRARY = "PAMELDT_LIBRARY"
-FORMER = "PAMELDT_FORMER"
-CREW = "PAMELDT_CREW"
-TEMPLATES = "PAMELDT_TEMPLATES"
-
-# Where the run leaves what it has published.
-PUBLICATION = "PAMELDT_PUBLICATION"
+from formhandler.publishing.incremental import RECORD
+from formhandler.publishing.output import Output
+from formhandler.publishing.run import RUN, Run, bare_run
+from formhandler.publishing.site_config import site_config_of
 
 # The settings that the pages require; pelicanconf.py has only those of the site.
 _PELICAN = {
@@ -83,6 +70,11 @@ _PELICAN = {
 }
 
 
+def _run_in(settings: dict[str, Any]) -> Run:
+    run: Run = settings[RUN]
+    return run
+
+
 class EventReader(BaseReader):  # type: ignore[misc]
     """Gives Pelican the events that the library has read."""
 
@@ -91,16 +83,16 @@ class EventReader(BaseReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the event's HTML and metadata for Pelican; a faulty file is skipped."""
-        publication: Publication = self.settings[PUBLICATION]
-        source = publication.library.sources.get(Path(source_path))
+        output = _run_in(self.settings).output
+        source = output.library.sources.get(Path(source_path))
         if source is None:
             return "", {"status": "skip"}
         event = source.event
-        return publication.html(Path(source_path)), {
+        return output.html(Path(source_path)), {
             "title": event.title,
             "date": event.starts,
             "slug": event.slug,
-            "status": "draft" if event.draft and not publication.drafts else "published",
+            "status": "draft" if event.draft and not output.drafts else "published",
             "event": event,
         }
 
@@ -110,99 +102,80 @@ class SiteFiles(Generator):  # type: ignore[misc]
 
     def generate_output(self, _writer: object) -> None:
         """Wait until the files are written."""
-        self.settings[CREW].finish()
+        _run_in(self.settings).writers.finish()
 
 
 def prepare(pelican: Pelican) -> None:
-    """Read the content, where that has not been done, and set what every run needs.
+    """Set what every run needs, and start writing the files that Pelican does not.
 
-    Raises ContentError, and nothing is written, where the content has errors.
+    Raises ContentError, and nothing is written, if the content or pelicanconf.py has errors.
     """
     settings = pelican.settings
-    pelican.theme = settings["THEME"] = str(theme_in(settings))
-    own = read_look(settings, Path(pelican.path) / IMAGES)
-    stylesheet = read_stylesheet(Path(pelican.theme), own.css)
-    site = _site(settings, stylesheet, own.look)
-    publication = Publication(
-        library=settings.get(LIBRARY) or read_library(Path(pelican.path), site.zone, url=site.url),
-        site=site,
-        theme=Path(pelican.theme),
-        stylesheet=stylesheet,
-        now=settings.get("PAMELDT_NOW") or system_clock(),
-        preview=settings.get("PAMELDT_PREVIEW"),
-        former=settings.get(FORMER) or PreviousBuild(Path(pelican.output_path)),
-        drafts=settings.get("PAMELDT_DRAFTS", False),
-        logos=own.logos,
-    )
-    if errors := publication.library.errors:
+    run: Run = settings.get(RUN) or _bare_run(pelican)
+    if errors := run.output.library.errors:
         raise ContentError(errors)
-    settings.setdefault(CREW, Writers()).start(publication, Path(pelican.output_path))
+    run.writers.start(run.output, Path(pelican.output_path))
+    pelican.theme = settings["THEME"] = str(run.output.theme)
     settings.update(_PELICAN)
-    settings[PUBLICATION] = publication
-    if publication.kept:
-        settings["ARTICLE_PATHS"] = [str(path) for path in _changed(publication)]
-    settings["JINJA_ENVIRONMENT"] = jinja_options(settings.get(TEMPLATES))
+    settings[RUN] = run
+    if run.output.kept:
+        settings["ARTICLE_PATHS"] = [str(path) for path in _changed(run.output)]
+    settings["JINJA_ENVIRONMENT"] = jinja_options(run.templates)
     settings["JINJA_FILTERS"] = jinja_filters()
-    settings["JINJA_GLOBALS"] = jinja_globals() | page_globals(publication)
+    settings["JINJA_GLOBALS"] = jinja_globals() | page_globals(run.output)
 
 
-def page_globals(publication: Publication) -> dict[str, Any]:
+def _bare_run(pelican: Pelican) -> Run:
+    content = Path(pelican.path)
+    # Pelican does not say which file the settings are from.
+    config = site_config_of(pelican.settings, Path("pelicanconf.py"), content / IMAGES)
+    return bare_run(config, content, Path(pelican.output_path))
+
+
+def page_globals(output: Output) -> dict[str, Any]:
     """Return the additional names available to the templates of built pages."""
     return {
-        "site": publication.site,
-        "now": publication.now,
-        "preview": publication.preview,
-        "pictures": publication.library.pictures,
+        "site": output.site,
+        "now": output.now,
+        "preview": output.preview,
+        "pictures": output.library.pictures,
         "picture_tag": picture_tag,
         "portrait_tag": portrait_tag,
-        "event_card": publication.card,
-        "list_card": publication.list_card,
-        "share_picture": publication.share.path,
+        "event_card": output.card,
+        "list_card": output.list_card,
+        "share_picture": output.share.path,
         "programme_by_day": programme_by_day,
         "structured_data": structured_data,
-        "versions": publication.versions,
+        "versions": output.versions,
         "structured_list": structured_list,
         "problems": (),
-        "post": publication.preview is not None,
+        "post": output.preview is not None,
     }
 
 
-def _changed(publication: Publication) -> Iterator[Path]:
+def _changed(output: Output) -> Iterator[Path]:
     """Yield the files whose pages are rebuilt."""
-    for path, source in publication.sources.items():
-        if source.event.slug not in publication.kept:
+    for path, source in output.sources.items():
+        if source.event.slug not in output.kept:
             yield path
-
-
-def _site(settings: dict[str, Any], stylesheet: Stylesheet, look: Look) -> Site:
-    return Site(
-        name=settings["SITENAME"],
-        url=settings["SITEURL"],
-        timezone=str(ZoneInfo(settings["TIMEZONE"])),
-        language=settings["DEFAULT_LANG"],
-        stylesheet=stylesheet.path,
-        accessibility_statement=settings.get("ACCESSIBILITY_STATEMENT"),
-        mail_from=settings.get("MAIL_FROM"),
-        look=look,
-    )
 
 
 def list_events(generator: ArticlesGenerator) -> None:
     """Give the list page its events; raises ContentError if a file did not become a page."""
-    publication: Publication = generator.settings[PUBLICATION]
-    if dropped := tuple(_dropped(generator, publication)):
+    output = _run_in(generator.settings).output
+    if dropped := tuple(_dropped(generator, output)):
         raise ContentError(dropped)
-    listed = one_of_each(publication.events, publication.site.language)
-    generator.context["agenda"] = agenda(listed, publication.now)
+    listed = one_of_each(output.events, output.site.language)
+    generator.context["agenda"] = agenda(listed, output.now)
 
 
-def _dropped(generator: ArticlesGenerator, publication: Publication) -> Iterator[Problem]:
+def _dropped(generator: ArticlesGenerator, output: Output) -> Iterator[Problem]:
     """Yield a problem for each file that Pelican did not turn into a page."""
     kinds = [(generator.articles, generator.translations)]
     kinds += [(generator.hidden_articles, generator.hidden_translations)]
     kinds += [(generator.drafts, generator.drafts_translations)]
     made = {Path(page.source_path) for kind in kinds for pages in kind for page in pages}
-    wanted = set(_changed(publication)) if publication.kept else publication.library.sources.keys()
+    wanted = set(_changed(output)) if output.kept else output.library.sources.keys()
     for path in wanted - made:
         message = "Pelican laget ingen side av filen. Kjør pelican --debug for å se hvorfor."
         yield Problem(shown_path(path), 1, 1, "", message)
@@ -210,10 +183,9 @@ def _dropped(generator: ArticlesGenerator, publication: Publication) -> Iterator
 
 def write_manifest(pelican: Pelican) -> None:
     """Write the record and `events.json`, last of all and atomically: the served side reads it."""
-    publication: Publication = pelican.settings[PUBLICATION]
-    output = Path(pelican.output_path)
-    _write_whole(output / RECORD, publication.record.to_json())
-    _write_whole(output / MANIFEST, publication.manifest.to_json())
+    output, folder = _run_in(pelican.settings).output, Path(pelican.output_path)
+    _write_whole(folder / RECORD, output.record.to_json())
+    _write_whole(folder / MANIFEST, output.manifest.to_json())
 
 
 def _write_whole(target: Path, text: str) -> None:

@@ -19,30 +19,30 @@ from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
 from formhandler.publishing.build import Build, BuildCache, publish
 from formhandler.publishing.content.files import shown_path
-from formhandler.publishing.output import Publication
+from formhandler.publishing.output import Output
 from formhandler.publishing.pelican_plugin import page_globals
 from formhandler.publishing.unexpected import unexpected_problem
 
 
-def event_page(publication: Publication, event: Event, now: datetime) -> str | None:
+def event_page(output: Output, event: Event, now: datetime) -> str | None:
     """Return the page of `event` as it would be at `now`, or None if it has not been built.
 
-    `publication` has all else that the page shows: its text, the pictures, the site.
+    `output` has all else that the page shows: its text, the pictures, the site.
     """
-    html = _html(publication, event.slug)
+    html = _html(output, event.slug)
     if html is None:
         return None
-    made = environment(publication.theme / "templates")
-    made.globals.update(page_globals(replace(publication, now=now)))
+    made = environment(output.theme / "templates")
+    made.globals.update(page_globals(replace(output, now=now)))
     with speaking(event.language):
         template = made.get_template("article.html")
         return template.render(article=SimpleNamespace(event=event, content=html))
 
 
-def _html(publication: Publication, slug: str) -> str | None:
-    for path, source in publication.sources.items():
+def _html(output: Output, slug: str) -> str | None:
+    for path, source in output.sources.items():
         if source.event.slug == slug:
-            return publication.html(path)
+            return output.html(path)
     return None
 
 
@@ -62,7 +62,7 @@ class Preview:
         self._build = build
         self._clock = clock
         self._tell = tell
-        self._workshop = BuildCache()
+        self._cache = BuildCache()
         self._stop = threading.Event()
         self._problems: tuple[Problem, ...] = ()
         self._next_change: datetime | None = None
@@ -77,7 +77,7 @@ class Preview:
 
     def event_page(self, event: Event, now: datetime) -> str | None:
         """Return the page of `event` as it would be at `now`, or None if it has not been built."""
-        shown = self._workshop.publication
+        shown = self._cache.output
         return event_page(replace(shown, preview=None), event, now) if shown else None
 
     def problems(self) -> tuple[Problem, ...]:
@@ -101,7 +101,7 @@ class Preview:
         self._editors = (build.configuration, build.theme / "templates")
         self._configured = _changed_at(build.configuration)
         try:
-            published = publish(replace(build, advise=advice.extend), self._workshop)
+            published = publish(replace(build, advise=advice.extend), self._cache)
         except ContentError as error:
             return error.problems
         except OSError as error:

@@ -1,103 +1,164 @@
-"""Configuration: what pelicanconf.py says of the site, and what in it cannot be used."""
+"""Site config: the settings in pelicanconf.py, read once, and every problem with them."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pelican.settings import read_settings
-
-from formhandler.core.errors import ExpectedError
-from formhandler.core.i18n import LANGUAGES
-from formhandler.events.email_address import AddressError, parse_address
-from formhandler.publishing.branding.look import LookError, read_look
-from formhandler.publishing.content.files import shown_path
-from formhandler.publishing.images.renditions import IMAGES
-from formhandler.publishing.theme import theme_in
-
-# What comes of running settings with a mistake in them.
-_UNUSABLE = (
-    *(ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError),
-    *(OSError, RuntimeError, SyntaxError, TypeError, ValueError),
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
 )
 
-OWN_THEME = "Ta bort linjen for å bruke Påmeldts eget utseende."
+from formhandler.core.errors import ContentError, Problem
+from formhandler.publishing import setting_values as setting
+from formhandler.publishing.branding.colour_tokens import Colours
+from formhandler.publishing.branding.look import LogoFile
+from formhandler.publishing.content.files import shown_path
+from formhandler.publishing.quiet import quiet
+from formhandler.publishing.settings_file import SettingsFileError, lines_of_settings, run_settings
+from formhandler.publishing.theme import own_theme
+from formhandler.publishing.unexpected import in_words
 
 
-class ConfigurationError(ExpectedError):
-    """pelicanconf.py or the folder to build in cannot be used; the text says why."""
+class ConfigurationError(ContentError):
+    """pelicanconf.py is unusable; `problems` has every reason, by line."""
 
 
-def read_zone(configuration: Path) -> ZoneInfo:
-    """Return the site's time zone, as pelicanconf.py says it; raises ConfigurationError."""
-    return ZoneInfo(configured(configuration, {})["TIMEZONE"])
+class ServerConfig(BaseModel):
+    """The settings that a server needs; a mistake in any other must not keep the site down."""
+
+    model_config = ConfigDict(frozen=True)
+
+    folder: Path
+    zone: Annotated[ZoneInfo, PlainValidator(setting.read_zone)] = Field(alias="TIMEZONE")
+    theme: Annotated[Path, PlainValidator(setting.read_theme)] = Field(
+        alias="THEME", default_factory=own_theme
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _has_no_comma(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse a stray trailing comma; a list of plugins may be a tuple."""
+        if info.field_name != "plugins":
+            setting.refuse_comma(value)
+        return value
 
 
-def read_site_name(configuration: Path) -> str:
-    """Return the site's name, as pelicanconf.py says it; raises ConfigurationError."""
-    return str(configured(configuration, {})["SITENAME"])
+class SiteConfig(ServerConfig):
+    """All settings of the site, validated.
+
+    `others` holds every setting in the file unchanged, for Pelican. Logo files are read only for a
+    build.
+    """
+
+    name: Annotated[str, PlainValidator(setting.read_name)] = Field(alias="SITENAME")
+    url: Annotated[str, PlainValidator(setting.read_url)] = Field("", alias="SITEURL")
+    language: Annotated[str, PlainValidator(setting.read_language)] = Field(
+        "en", alias="DEFAULT_LANG"
+    )
+    accessibility_statement: Annotated[str | None, PlainValidator(setting.read_link)] = Field(
+        None, alias="ACCESSIBILITY_STATEMENT"
+    )
+    mail_from: Annotated[str | None, PlainValidator(setting.read_mail_from)] = Field(
+        None, alias="MAIL_FROM"
+    )
+    colours: Annotated[Colours | None, PlainValidator(setting.read_colours)] = Field(
+        None, alias="COLOURS"
+    )
+    logo: Annotated[LogoFile | None, PlainValidator(setting.read_logo)] = Field(None, alias="LOGO")
+    logo_dark: Annotated[LogoFile | None, PlainValidator(setting.read_dark_logo)] = Field(
+        None, alias="LOGO_DARK"
+    )
+    plugins: Annotated[tuple[Any, ...], PlainValidator(setting.read_plugins)] = Field(
+        (), alias="PLUGINS"
+    )
+    others: dict[str, Any]
+
+    def for_pelican(self, **overrides: Any) -> dict[str, Any]:
+        """Return all settings as Pelican wants them; `overrides` replace those in the file."""
+        paths = self.others.get("PLUGIN_PATHS") or []
+        paths = [paths] if isinstance(paths, str) else paths
+        own = {
+            "PATH": str(self.folder),
+            "THEME": str(self.theme),
+            "PLUGINS": list(self.plugins),
+            "PLUGIN_PATHS": [str(self.folder / each) for each in paths],
+        }
+        with quiet():
+            settings: dict[str, Any] = read_settings(override=self.others | own | overrides)
+        return settings
 
 
-def read_theme(configuration: Path) -> Path:
-    """Return the folder of the site's theme; raises ConfigurationError where it is none."""
-    theme = theme_in(configured(configuration, {}))
-    if not (theme / "templates").is_dir():
-        raise ConfigurationError(
-            f"{shown_path(configuration)}: THEME: {shown_path(theme)} har ingen mappe templates. "
-            f"{OWN_THEME}"
-        )
-    return theme
+_Config = TypeVar("_Config", bound=ServerConfig)
 
 
-def configured(configuration: Path, overrides: dict[str, Any]) -> dict[str, Any]:
-    """Return Pelican's settings with these in place of the file's; raises ConfigurationError."""
-    # Pelican refuses a folder of content that is not there, in English; a build names its own.
-    base = {"PATH": str(configuration.absolute().parent)}
+def read_server_config(path: Path) -> ServerConfig:
+    """Return the settings that a server needs; raises ConfigurationError."""
+    return _validated(ServerConfig, _run(path), path)
+
+
+def read_site_config(path: Path, images: Path | None = None) -> SiteConfig:
+    """Return all settings; raises ConfigurationError with every problem.
+
+    A build passes the folder of `images`, which contains the logos.
+    """
+    config = site_config_of(_run(path), path, images)
     try:
-        settings: dict[str, Any] = read_settings(str(configuration), override=base | overrides)
-        ZoneInfo(settings["TIMEZONE"])
-    except _UNUSABLE as error:
-        raise ConfigurationError(f"{shown_path(configuration)}{_reason(error)}") from error
-    return settings
+        config.for_pelican()
+    # Pelican checks few of its own settings before it uses them.
+    except Exception as error:
+        reason = f"Innstillingene kan ikke brukes: {in_words(error)}."
+        raise _unusable(path, reason) from error
+    return config
 
 
-def _reason(error: Exception) -> str:
-    """Return why the settings cannot be used; Pelican looks for the theme when it reads them."""
-    _, is_theme, name = str(error).partition("Could not find the theme ")
-    if is_theme:
-        return f": THEME: finner ikke mappen «{name}». {OWN_THEME}"
-    return f" kan ikke brukes: {error}"
+def site_config_of(
+    settings: Mapping[str, Any], path: Path, images: Path | None = None
+) -> SiteConfig:
+    """Return the site's settings out of Pelican's; raises ConfigurationError."""
+    return _validated(SiteConfig, settings, path, images)
 
 
-def check_sender(configuration: Path, address: str | None) -> None:
-    """Raise ConfigurationError where no mail could come from this address."""
+def _run(path: Path) -> dict[str, Any]:
     try:
-        if address is not None and not parse_address(address).rpartition("@")[0].isascii():
-            raise AddressError(address)
-    except AddressError as error:
+        return run_settings(path)
+    except SettingsFileError as error:
+        raise _unusable(path, str(error), error.line) from error
+
+
+def _unusable(path: Path, reason: str, line: int = 1) -> ConfigurationError:
+    return ConfigurationError([Problem(shown_path(path), line, 1, "", reason)])
+
+
+def _validated(
+    kind: type[_Config], settings: Mapping[str, Any], path: Path, images: Path | None = None
+) -> _Config:
+    folder = path.absolute().parent
+    context = setting.Context(folder, images, settings.get("LOGO_DARK") is not None)
+    # What is missing from the file is reported by its setting's name, too.
+    given = {"LOGO": None, **settings, "folder": folder, "others": settings}
+    try:
+        return kind.model_validate(given, context=context)
+    except ValidationError as error:
+        lines, shown = lines_of_settings(path), shown_path(path)
         raise ConfigurationError(
-            f"{shown_path(configuration)}: MAIL_FROM: «{address}» er ikke en e-postadresse. "
-            'Skriv for eksempel "pamelding@example.no".'
+            Problem(shown, lines.get(name, 1), 1, name, reason) for name, reason in _reasons(error)
         ) from error
 
 
-def check_language(configuration: Path, language: str) -> None:
-    """Raise ConfigurationError where the pages cannot be in this language."""
-    if language not in LANGUAGES:
-        raise ConfigurationError(
-            f"{shown_path(configuration)}: DEFAULT_LANG: «{language}» er ikke et språk vi "
-            f"har tekster på. Skriv {', '.join(LANGUAGES[:-1])} eller {LANGUAGES[-1]}."
-        )
-
-
-def check_look(configuration: Path, content: Path) -> None:
-    """Raise ConfigurationError where name, colours or logo cannot be used."""
-    try:
-        read_look(configured(configuration, {}), content / IMAGES)
-    except LookError as error:
-        raise unusable_look(configuration, error) from error
-
-
-def unusable_look(configuration: Path, error: LookError) -> ConfigurationError:
-    """Return the error that tells each problem with the look, with the file that it is in."""
-    shown = shown_path(configuration)
-    return ConfigurationError("\n".join(f"{shown}: {each}" for each in error.problems))
+def _reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """Yield each problem as the name of its setting and the reason."""
+    for detail in error.errors():
+        name = str(detail["loc"][0])
+        if detail["type"] == "missing":
+            yield name, f"mangler. Skriv for eksempel {setting.REQUIRED[name]}."
+        else:
+            for reason in detail["ctx"]["error"].reasons:
+                yield name, reason

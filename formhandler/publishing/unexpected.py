@@ -36,6 +36,12 @@ def unexpected_problem(error: BaseException, *editors: Path) -> Problem:
     return _problem(place, f"Uventet feil: {in_words(error)}.")
 
 
+def line_in(error: BaseException, file: Path) -> int | None:
+    """Return the line of the last call in the file, or None if there is none."""
+    place = _innermost(error, file.absolute())
+    return place[1] if place else None
+
+
 def _problem(place: tuple[Path, int], message: str) -> Problem:
     file, line = place
     return Problem(shown_path(file), line, 1, "", message)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from formhandler.publishing.incremental import link
-from formhandler.publishing.output import Publication, SiteFile
+from formhandler.publishing.output import Output, SiteFile
 from formhandler.publishing.processes import finished, is_worth_sharing, pool_of_copies
 
 # How many files a process writes before it is asked again; few, so that a build that fails ends.
@@ -42,9 +42,9 @@ class Writers:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def start(self, publication: Publication, output: Path) -> None:
-        """Begin to write all that Pelican does not make, below `output`."""
-        tasks = list(_tasks(publication, output))
+    def start(self, output: Output, folder: Path) -> None:
+        """Begin to write all that Pelican does not make, below `folder`."""
+        tasks = list(_tasks(output, folder))
         if is_worth_sharing(len(tasks)):
             self._pool = pool_of_copies(partial(_TASKS.set, tasks))
             firsts = range(0, len(tasks), _PART)
@@ -58,13 +58,13 @@ class Writers:
         finished(self._begun)
 
 
-def _tasks(publication: Publication, output: Path) -> Iterator[_Task]:
-    """Yield what is to be written; what the former site has is taken from there."""
-    for file in publication.files:
-        target = output / file.path.lstrip("/")
-        alias = output / file.alias.lstrip("/") if file.alias else None
-        is_same = file.lasting or file.event in publication.kept
-        if not (is_same and publication.former.give(file.path, target, alias)):
+def _tasks(output: Output, folder: Path) -> Iterator[_Task]:
+    """Yield what is to be written; what the previous build has is taken from there."""
+    for file in output.files:
+        target = folder / file.path.lstrip("/")
+        alias = folder / file.alias.lstrip("/") if file.alias else None
+        is_same = file.lasting or file.event in output.kept
+        if not (is_same and output.previous.give(file.path, target, alias)):
             yield file, target, alias
 
 

@@ -516,6 +516,17 @@ def test_serve_begins_with_mistakes_and_shows_the_page_when_they_are_mended(
         assert server.shows("Frokostmøte", "/")
 
 
+def test_serve_never_ends_without_a_word(machine: Machine) -> None:
+    (machine.folder / "pelicanconf.py").write_text("import sys\nsys.exit()\n")
+
+    assert machine.run("serve") == (
+        1,
+        "",
+        "pelicanconf.py:2:1: Innstillingene kan ikke brukes: SystemExit.\n"
+        "1 feil. Nettsiden er ikke endret.\n",
+    )
+
+
 def test_a_preview_shows_its_own_time_and_says_so(machine: Machine) -> None:
     write_event(machine.content)
     with machine.running(

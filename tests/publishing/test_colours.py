@@ -17,7 +17,7 @@ from formhandler.publishing.branding.contrasts import (
     read_colour,
     tone,
 )
-from formhandler.publishing.branding.look import read_look
+from formhandler.publishing.branding.look import own_look
 from tests.conftest import PROJECT
 from tests.support.tables import each_case
 
@@ -34,7 +34,7 @@ def blocks(css: str) -> list[dict[str, str]]:
 
 
 def own_blocks(colours: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    light, dark = blocks(read_look({"SITENAME": "A", "COLOURS": colours}, THEME).css)
+    light, dark = blocks(own_look(read_colours(colours)).css)
     return light | DANGER_LIGHT, dark | DANGER_DARK
 
 
@@ -79,7 +79,7 @@ def test_the_reds_that_are_reckoned_with_are_designsystemet_s() -> None:
 
 def test_all_colours_of_the_theme_s_own_are_made_anew_for_both_schemes() -> None:
     theme = blocks((THEME / "static" / "site.css").read_text("utf-8"))
-    css = read_look({"SITENAME": "A", "COLOURS": OWN}, THEME).css
+    css = own_look(read_colours(OWN)).css
 
     assert [set(old) - set(new) for old, new in zip(theme, blocks(css), strict=True)] == [set()] * 2
     assert set(blocks(css)[0]) == set(blocks(css)[1])

@@ -8,13 +8,14 @@ from flask.testing import FlaskClient
 
 from formhandler.core.hashed_names import is_hashed
 from formhandler.events.manifest import DARK, LIGHT, Look, Shades
-from formhandler.publishing.branding.look import read_look
+from formhandler.publishing.branding.colours import read_colours
+from formhandler.publishing.branding.look import own_look
 from formhandler.publishing.branding.stylesheet import SOURCES
 from formhandler.publishing.build import Build, check, publish
 from formhandler.publishing.preview import Preview
 from formhandler.publishing.site_config import ConfigurationError
 from tests.publishing.test_colours import OWN, THEME, blocks
-from tests.support.builds import configured, everything, published
+from tests.support.builds import configured, everything, last_line, published
 from tests.support.events import NOW, SITE, write_event
 from tests.support.images import SECRET, a_phone_photo
 from tests.support.letters import a_message, html_of
@@ -65,13 +66,13 @@ LINES = ("SITENAME = ' '", "COLOURS = {'main': '#fff'}", "LOGO = 'logo.svg'")
 
 
 def told_of(build: Build) -> list[str]:
+    last, file = last_line(build), build.configuration
     return [
-        f"{build.configuration}: SITENAME: « » er ikke et navn. Skriv for eksempel "
+        f"{file}:{last - 2}:1: SITENAME: « » er ikke et navn. Skriv for eksempel "
         '"Eksempelforeningen".',
-        f'{build.configuration}: COLOURS: paper mangler. Skriv for eksempel "paper": "#fbfaf7".',
-        f'{build.configuration}: COLOURS: text mangler. Skriv for eksempel "text": "#1d2423".',
-        f"{build.configuration}: LOGO: «logo.svg» finnes ikke. Legg filen i "
-        f"{build.content}/bilder/.",
+        f'{file}:{last - 1}:1: COLOURS: paper mangler. Skriv for eksempel "paper": "#fbfaf7".',
+        f'{file}:{last - 1}:1: COLOURS: text mangler. Skriv for eksempel "text": "#1d2423".',
+        f"{file}:{last}:1: LOGO: «logo.svg» finnes ikke. Legg filen i {build.content}/bilder/.",
     ]
 
 
@@ -96,7 +97,7 @@ def test_the_preview_shows_each_of_them(build: Build) -> None:
     preview = Preview(lambda: wrong, lambda: NOW, lambda _: None)
     preview.refresh()
 
-    told = [f"{each.path}: {each.message}" for each in preview.problems()]
+    told = [str(each) for each in preview.problems()]
 
     assert told == told_of(wrong)
 
@@ -187,8 +188,10 @@ def test_a_logo_that_cannot_be_used_is_told(
     (images / "logo.svg").write_text(SVG)
     (images / "tung.svg").write_text(SVG + " " * 100_001)
     wrong = configured(build, *lines)
+    # A logo that is missing is told at the line of LOGO, not at the last one.
+    line = 25 if "mangler" in told else last_line(wrong)
 
-    assert refused(wrong) == f"{wrong.configuration}: {told}"
+    assert refused(wrong) == f"{wrong.configuration}:{line}:1: {told}"
 
 
 def test_a_logo_that_is_no_picture_is_told(build: Build) -> None:
@@ -198,8 +201,8 @@ def test_a_logo_that_is_no_picture_is_told(build: Build) -> None:
     with pytest.raises(ConfigurationError) as refusal:
         check(wrong)
     assert str(refusal.value) == (
-        f"{wrong.configuration}: LOGO: «tom.svg» er ikke et bilde vi kan lese. "
-        "Bruk JPEG, PNG, WebP, AVIF eller SVG."
+        f"{wrong.configuration}:{last_line(wrong)}:1: LOGO: «tom.svg» er ikke et bilde vi kan "
+        "lese. Bruk JPEG, PNG, WebP, AVIF eller SVG."
     )
 
 
@@ -222,7 +225,7 @@ def test_the_icon_of_the_page_has_the_main_colour(build: Build) -> None:
 
 
 def test_mail_has_the_site_s_colours() -> None:
-    look = read_look({"SITENAME": "A", "COLOURS": OWN}, THEME).look
+    look = own_look(read_colours(OWN)).look
     found = set(
         re.findall(r"#[0-9a-f]{6}\b", html_of(a_message(SITE.model_copy(update={"look": look}))))
     )

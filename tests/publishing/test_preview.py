@@ -214,6 +214,7 @@ def test_settings_that_cannot_be_run_are_told_and_watched_on(
     preview = Preview(lambda: replace(build, configuration=configuration), clock, lambda _: None)
     preview.refresh()
 
-    assert [problem.message for problem in preview.problems()] == [
-        f"{configuration} kan ikke brukes: module 'os' has no attribute 'nothing'"
+    assert [str(problem) for problem in preview.problems()] == [
+        f"{configuration}:2:1: Innstillingene kan ikke brukes: "
+        "AttributeError: module 'os' has no attribute 'nothing'."
     ]

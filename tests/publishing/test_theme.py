@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from formhandler.publishing.build import Build, publish
-from formhandler.publishing.site_config import ConfigurationError, read_theme
+from formhandler.publishing.site_config import ConfigurationError, read_site_config
 from formhandler.publishing.theme import own_theme
 from tests.conftest import PROJECT
-from tests.support.builds import configured, everything
+from tests.support.builds import configured, everything, last_line
 from tests.support.events import write_event
 
 
@@ -21,24 +21,25 @@ def test_our_own_theme_is_at_the_top_of_the_checkout() -> None:
 
 
 def test_a_site_that_names_no_theme_has_ours(build: Build) -> None:
-    assert read_theme(build.configuration) == own_theme()
+    assert read_site_config(build.configuration).theme == own_theme()
 
 
 def test_a_site_may_have_a_theme_of_its_own(build: Build) -> None:
     folder = build.site.parent
     shutil.copytree(own_theme(), folder / "mitt")
+    config = read_site_config(configured(build, 'THEME = "mitt"').configuration)
 
-    assert read_theme(configured(build, 'THEME = "mitt"').configuration) == folder / "mitt"
+    assert config.theme == folder / "mitt"
 
 
 def test_a_folder_that_is_no_theme_is_told(build: Build) -> None:
     changed = configured(build, 'THEME = "content"')
 
     with pytest.raises(ConfigurationError) as refusal:
-        read_theme(changed.configuration)
+        read_site_config(changed.configuration)
     assert str(refusal.value) == (
-        f"{changed.configuration}: THEME: {build.content} har ingen mappe templates. "
-        "Ta bort linjen for å bruke Påmeldts eget utseende."
+        f"{changed.configuration}:{last_line(changed)}:1: THEME: {build.content} har ingen "
+        "mappe templates. Ta bort linjen for å bruke Påmeldts eget utseende."
     )
 
 
@@ -46,9 +47,9 @@ def test_a_theme_that_is_not_there_is_told(build: Build) -> None:
     changed = configured(build, 'THEME = "borte"')
 
     with pytest.raises(ConfigurationError) as refusal:
-        read_theme(changed.configuration)
+        read_site_config(changed.configuration)
     assert str(refusal.value) == (
-        f"{changed.configuration}: THEME: finner ikke mappen «borte». "
+        f"{changed.configuration}:{last_line(changed)}:1: THEME: finner ikke mappen «borte». "
         "Ta bort linjen for å bruke Påmeldts eget utseende."
     )
 

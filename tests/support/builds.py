@@ -75,6 +75,11 @@ def configured(build: Build, *lines: str) -> Build:
     return replace(build, configuration=path)
 
 
+def last_line(build: Build) -> int:
+    """Return the number of the last line in the build's pelicanconf.py, from 1."""
+    return len(build.configuration.read_text("utf-8").splitlines())
+
+
 def everything(folder: Path) -> dict[str, bytes]:
     """Return what stands in each file below a folder, by its path from there."""
     files = (path for path in folder.rglob("*") if path.is_file())

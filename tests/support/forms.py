@@ -21,6 +21,7 @@ from formhandler.core.settings import Settings
 from formhandler.events.manifest import MANIFEST
 from formhandler.events.model import Attendance, Event
 from formhandler.mail import outbox
+from formhandler.publishing.theme import own_theme
 from formhandler.signups import register
 from formhandler.signups.database import Database
 from formhandler.signups.models import Answers, Done, Signup
@@ -272,7 +273,13 @@ def deliver(services: Services) -> list[EmailMessage]:
     assert services.mail is not None
     settings = Settings(services.mail.parent, services.site.folder, services.port)
     worker = make_worker(
-        settings, services.database, services.tokens, services.site, services.clock, services.url
+        settings,
+        services.database,
+        services.tokens,
+        services.site,
+        services.clock,
+        services.url,
+        own_theme(),
     )
     worker.deliver_due()
     files = sorted(services.mail.glob("*.eml"))

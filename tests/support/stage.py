@@ -20,6 +20,7 @@ from formhandler.mail import outbox
 from formhandler.mail.worker import Worker
 from formhandler.publishing.build import Build, publish
 from formhandler.publishing.preview import Preview
+from formhandler.publishing.theme import own_theme
 from formhandler.signups import register
 from formhandler.signups.database import Database
 from formhandler.signups.models import Answers, Signup
@@ -79,7 +80,7 @@ def worker_for(services: Services, url: str, relay: Relay | None = None) -> Work
         state=services.database.path.parent, site=services.site.folder, port=8000, relay=relay
     )
     tokens, clock = services.tokens, services.clock
-    return make_worker(settings, services.database, tokens, services.site, clock, url)
+    return make_worker(settings, services.database, tokens, services.site, clock, url, own_theme())
 
 
 def delivered(worker: Worker) -> list[EmailMessage]:

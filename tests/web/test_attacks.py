@@ -12,9 +12,8 @@ from waitress.parser import HTTPRequestParser
 from formhandler.core.errors import ContentError, Problem
 from formhandler.events.email_address import address_key
 from formhandler.events.frontmatter import read_event
-from formhandler.publishing.build import Build, check, publish
+from formhandler.publishing.build import Build, NotASiteError, check, publish
 from formhandler.publishing.content.library import read_library
-from formhandler.publishing.site_config import ConfigurationError
 from formhandler.signups.database import Database
 from formhandler.signups.export import table
 from formhandler.web.forms.validators import has_unseen
@@ -133,7 +132,7 @@ def test_a_folder_that_is_no_built_site_is_not_replaced(build: Build, other: str
     build.site.mkdir()
     (build.site / other).write_text("precious")
 
-    with pytest.raises(ConfigurationError):
+    with pytest.raises(NotASiteError):
         publish(build)
     assert (build.site / other).read_text() == "precious"
 

@@ -14,7 +14,7 @@ from formhandler.publishing.site_config import ConfigurationError
 from formhandler.web.app import create_app
 from formhandler.web.request import find_event
 from formhandler.web.services import Services
-from tests.support.builds import published
+from tests.support.builds import last_line, published
 from tests.support.events import SITE, an_event, write_event
 from tests.support.forms import Page, a_client, ask, page, talk
 from tests.support.running import running
@@ -78,8 +78,8 @@ def test_a_language_that_we_do_not_speak_is_refused(build: Build, tmp_path: Path
         publish(wrong)
 
     assert str(refused.value) == (
-        f"{wrong.configuration}: DEFAULT_LANG: «no» er ikke et språk vi har tekster på. "
-        "Skriv nb, nn eller en."
+        f"{wrong.configuration}:{last_line(wrong)}:1: DEFAULT_LANG: «no» er ikke et språk vi "
+        "har tekster på. Skriv nb, nn eller en."
     )
 
 

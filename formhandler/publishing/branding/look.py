@@ -1,14 +1,12 @@
-"""Look: an organisation's name, colours and logo, read from pelicanconf.py."""
+"""Look: an organisation's colours and logo, as the pages show them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 from formhandler.core.hashed_names import hashed_name
 from formhandler.events.manifest import Logo, Look, Shades
 from formhandler.publishing.branding.colour_tokens import Colours, dark_tokens, light_tokens
-from formhandler.publishing.branding.colours import ColoursError, read_colours
 from formhandler.publishing.branding.stylesheet import STYLES
 from formhandler.publishing.content.files import shown_path
 from formhandler.publishing.images.album import ENDINGS, Fault, look_at_file
@@ -31,11 +29,16 @@ class LogoFile:
     content: bytes
 
 
-def read_logo(name: object, images: Path) -> LogoFile:
-    """Return the logo with this name in the folder of images; raises LogoError."""
+def check_logo_name(name: object) -> str:
+    """Return the name if it is a plain file name; raises LogoError."""
     if not isinstance(name, str) or Path(name).name != name or "\\" in name:
         message = f'«{name}» er ikke et filnavn. Skriv for eksempel "logo.svg".'
         raise LogoError(f"{message} Filen skal ligge i {IMAGES}/.")
+    return name
+
+
+def read_logo(name: str, images: Path) -> LogoFile:
+    """Return the logo with this name in the folder of images; raises LogoError."""
     path = images / name
     if not path.is_file():
         raise LogoError(f"«{name}» finnes ikke. Legg filen i {shown_path(images)}/.")
@@ -58,18 +61,6 @@ def _published(picture: Picture, content: bytes) -> LogoFile:
     return LogoFile(Logo(path=address, width=picture.width, height=picture.height), content)
 
 
-_Value = TypeVar("_Value")
-
-
-class LookError(Exception):
-    """The look is unusable; `problems` lists all reasons, each with its setting's name."""
-
-    def __init__(self, problems: list[str]) -> None:
-        """Store the reasons."""
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
 @dataclass(frozen=True)
 class OwnLook:
     """A look for the pages, its CSS, and its logos."""
@@ -79,37 +70,12 @@ class OwnLook:
     logos: tuple[LogoFile, ...] = ()
 
 
-def read_look(settings: Mapping[str, Any], images: Path) -> OwnLook:
-    """Return the look that the settings give; raises LookError with all that is wrong.
-
-    The logos lie in the folder `images`. What is not set, is as the theme has it.
-    """
-    problems = [*_name_problems(settings.get("SITENAME"))]
-
-    def read(setting: str, reader: Callable[[Any], _Value]) -> _Value | None:
-        value = settings.get(setting)
-        try:
-            return None if value is None else reader(value)
-        except (ColoursError, LogoError) as error:
-            problems.extend(f"{setting}: {line}" for line in str(error).splitlines())
-            return None
-
-    colours = read("COLOURS", read_colours)
-    logo = read("LOGO", lambda value: read_logo(value, images))
-    logo_dark = read("LOGO_DARK", lambda value: read_logo(value, images))
-    if settings.get("LOGO") is None and settings.get("LOGO_DARK") is not None:
-        problems.append("LOGO: mangler. Skriv logoen her, og den for mørke skjermer i LOGO_DARK.")
-    if problems:
-        raise LookError(problems)
-    return _own(colours, logo, logo_dark)
-
-
-def _name_problems(name: object) -> Iterator[str]:
-    if not isinstance(name, str) or not name.strip():
-        yield f'SITENAME: «{name}» er ikke et navn. Skriv for eksempel "Eksempelforeningen".'
-
-
-def _own(colours: Colours | None, logo: LogoFile | None, logo_dark: LogoFile | None) -> OwnLook:
+def own_look(
+    colours: Colours | None = None,
+    logo: LogoFile | None = None,
+    logo_dark: LogoFile | None = None,
+) -> OwnLook:
+    """Return the look with these colours and logos; without them, the theme's."""
     logos = tuple(each for each in (logo, logo_dark) if each)
     look = Look(logo=_shown(logo), logo_dark=_shown(logo_dark))
     if colours is None:
