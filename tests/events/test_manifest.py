@@ -170,3 +170,12 @@ def test_norwegian_keys_are_not_those_of_the_manifest() -> None:
 
     with pytest.raises(ManifestError, match="title"):
         read_manifest(changed(events=[{"tittel": event.pop("title"), **event}]))
+
+
+def test_where_there_is_no_version_in_a_language_it_is_the_original() -> None:
+    original = an_event("frokostmote")
+    nynorsk = an_event("frukostmote", språk="nn", oversettelse_av="frokostmote")
+    manifest = a_manifest(nynorsk, original)
+    found = [manifest.find_version("frokostmote", code) for code in ("nn", "en", "nb")]
+
+    assert found == [nynorsk, original, original]

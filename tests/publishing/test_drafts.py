@@ -42,6 +42,13 @@ def test_a_draft_is_tagged_in_the_list(client: FlaskClient) -> None:
     assert page(client.get("/")).texts(".//h3") == ["Frokostmøte", "Ikke ennå Utkast"]
 
 
+def test_a_draft_is_in_no_feed_calendar_or_sitemap(client: FlaskClient) -> None:
+    paths = ("/atom.xml", "/kalender.ics", "/sitemap.xml")
+    files = [client.get(path).text for path in paths]
+
+    assert [("frokostmote" in each, "kladd" in each) for each in files] == [(True, False)] * 3
+
+
 def test_a_draft_s_form_and_receipt_can_be_tried(client: FlaskClient) -> None:
     assert sign_up(client, slug="kladd").heading == "Du er påmeldt"
 

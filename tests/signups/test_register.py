@@ -194,6 +194,17 @@ def test_the_same_address_signs_up_to_two_events(database: Database) -> None:
     assert statuses(database, an_event("b"), "ada") == "c"
 
 
+def test_other_forms_with_an_address_are_those_of_the_same_event(database: Database) -> None:
+    event, elsewhere = an_event(), an_event("julemote")
+    first = store(database, event, answers("Kari"))
+    again = store(database, event, answers("Kari", message="Er det lunsj?"))
+    store(database, elsewhere, answers("Kari", message="Jeg er allergisk"))
+    with database.reading() as db:
+        others = register.others_with_address(db, first)
+
+    assert others == [again]
+
+
 def test_a_repeat_takes_no_seat(database: Database) -> None:
     assert statuses(database, an_event(påmelding={"plasser": 2}), "ada", "ada", "bo") == "crc"
 
