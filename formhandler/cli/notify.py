@@ -114,7 +114,7 @@ def _tell(
     confirm(len(event_news.told_by_mail(found)), is_sure=is_sure)
     now = clock_for(settings)()
     with database.writing() as db:
-        told_now = event_news.follow(db, event)
+        told_now = event_news.mark_told(db, event)
         outbox.put(db, told_now, now)
     click.echo(
         f"{counted(len(told_now), 'e-post', 'e-poster')} er lagt i kø, og sendes av serveren."

@@ -23,11 +23,9 @@ from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event
 from formhandler.mail import outbox
 from formhandler.mail.eml_files import sweep
-from formhandler.signups import export as exporting
-from formhandler.signups import export as listing
 from formhandler.signups import register
 from formhandler.signups.database import Database
-from formhandler.signups.export import in_words_of
+from formhandler.signups.export import as_csv, as_xlsx, in_words_of, sheet, summary, table
 from formhandler.signups.models import Signup
 from formhandler.signups.retention import delete_due
 
@@ -54,8 +52,8 @@ def participants(slug: str) -> None:
     manifest = manifest_of(settings)
     event, signups, unreached = _everyone(open_database(settings), manifest, slug)
     title = f"{event.title}\n{when_text(event)}" if event else slug
-    click.echo(f"{title}\n{listing.summary(signups)}\n")
-    click.echo(listing.table(signups, manifest.site.zone, event, unreached))
+    click.echo(f"{title}\n{summary(signups)}\n")
+    click.echo(table(signups, manifest.site.zone, event, unreached))
 
 
 def _everyone(
@@ -96,8 +94,8 @@ def export(slug: str, kind: str | None, output: Path | None) -> None:
     manifest = manifest_of(settings)
     event, signups, unreached = _everyone(open_database(settings), manifest, slug)
     kind = kind or ("csv" if output and output.suffix.lower() == ".csv" else "xlsx")
-    sheet = exporting.sheet(signups, event, manifest.site.zone, unreached)
-    data = exporting.as_csv(sheet) if kind == "csv" else exporting.as_xlsx(sheet)
+    rows = sheet(signups, event, manifest.site.zone, unreached)
+    data = as_csv(rows) if kind == "csv" else as_xlsx(rows)
     if output is None and sys.stdout.isatty():
         raise CommandError(f"Oppgi hvor listen skal skrives, for eksempel --output {slug}.{kind}.")
     if output is None:

@@ -1,4 +1,7 @@
-"""Internationalisation: the current language, and every text in it; bokmål is the source text."""
+"""Internationalisation: the current language, and every text in it; bokmål is the source text.
+
+CONTRIBUTING.md lists what else a new language needs.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

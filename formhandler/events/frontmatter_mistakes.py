@@ -1,4 +1,4 @@
-"""Front matter mistakes: pydantic's errors as problems with a place, in words for editors."""
+"""Front matter mistakes: places every mistake, and words pydantic's (`fields` words our own)."""
 
 import difflib
 from collections.abc import Iterator

@@ -79,7 +79,7 @@ class Event(EventKeys):
 
     @property
     def deleted_on(self) -> date:
-        """The day on which a sign-up made now is deleted."""
+        """The day on which a sign-up made now is deleted; a stored one has `Signup.deleted_on`."""
         return self.ends.date() + timedelta(days=self.signup.days_kept)
 
     @property

@@ -21,7 +21,7 @@ def do_chores(database: Database, manifest: Callable[[], Manifest | None], now: 
             if event.translates:
                 translation_merge.gather(db, event)
         for event in published.originals:
-            event_news.begin(db, event)
+            event_news.assume_told(db, event)
             outbox.put(db, seats.promote(db, event, now), now)
             if event.state(now) is EventState.PAST:
                 meeting_link.delete_link(db, event.register)

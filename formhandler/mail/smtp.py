@@ -1,4 +1,4 @@
-"""SMTP: hands a finished message to a relay (RFC 5321), over TLS if possible; its errors."""
+"""SMTP: hands a finished message to a relay (RFC 5321); `worker` decides what a refusal means."""
 
 import contextlib
 import re

@@ -26,8 +26,8 @@ from formhandler.publishing.images.album import Album
 from formhandler.publishing.images.renditions import IMAGES
 from formhandler.publishing.incremental import PreviousBuild, Record, changes, read_record
 from formhandler.publishing.output import FOLDERS, Output
+from formhandler.publishing.pelican_run import RUN, Run, output_of
 from formhandler.publishing.quiet import quiet
-from formhandler.publishing.run import RUN, Run, output_of
 from formhandler.publishing.site_config import SiteConfig, read_site_config
 from formhandler.publishing.unexpected import template_problem
 from formhandler.publishing.writers import Writers

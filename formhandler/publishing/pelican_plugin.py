@@ -27,7 +27,7 @@ from formhandler.publishing.images.html import picture_tag, portrait_tag
 from formhandler.publishing.images.renditions import IMAGES
 from formhandler.publishing.incremental import RECORD
 from formhandler.publishing.output import Output
-from formhandler.publishing.run import RUN, Run, bare_run
+from formhandler.publishing.pelican_run import RUN, Run, bare_run
 from formhandler.publishing.site_config import site_config_of
 
 # The settings that the pages require; pelicanconf.py has only those of the site.

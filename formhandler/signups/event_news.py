@@ -29,7 +29,7 @@ def unaware(db: Connection, event: Event) -> list[Signup]:
     ]
 
 
-def begin(db: Connection, event: Event) -> None:
+def assume_told(db: Connection, event: Event) -> None:
     """Treat those with no record of what they were told as told the current state."""
     for each in rows.every(db, _UNTOLD, event=event.register):
         told = told_of(event, each.answers.attendance).to_json()
@@ -49,7 +49,7 @@ def told_by_mail(found: list[Signup]) -> list[Signup]:
     ]
 
 
-def follow(db: Connection, event: Event) -> tuple[Change, ...]:
+def mark_told(db: Connection, event: Event) -> tuple[Change, ...]:
     """Return a change for everyone who gets a mail, and mark all as told."""
     outcome = Outcome.EVENT_CANCELLED if event.plan is Plan.CANCELLED else Outcome.EVENT_CHANGED
     found = unaware(db, event)

@@ -31,6 +31,7 @@ update outbox set status = 'forgotten' where status = 'sent' and signup in (
     where own.event = :event
         and own.id in (select signup from answers where delete_on <= :today{after}))
 """
+# The same rule as in `Signup.deleted_on`.
 _AFTER = " and date(:ends, '+' || days_kept || ' days') <= :today"
 
 

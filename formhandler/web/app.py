@@ -12,7 +12,7 @@ from formhandler.core.jinja import jinja_filters, jinja_globals, jinja_options
 from formhandler.events.model import Attendance
 from formhandler.web import error_pages
 from formhandler.web.editor import live, mailbox, states
-from formhandler.web.headers import complete
+from formhandler.web.headers import add_missing_headers
 from formhandler.web.request import manifest, site_language
 from formhandler.web.services import EXTENSION, Services, no_problems
 from formhandler.web.views import attend, manage, receipt, search, signup, site_files
@@ -92,5 +92,5 @@ def _is_own(services: Services) -> bool:
 
 
 def _complete(response: Response, services: Services) -> Response:
-    complete(response.headers, is_https=services.is_https)
+    add_missing_headers(response.headers, is_https=services.is_https)
     return response

@@ -36,7 +36,7 @@ def security_headers(*, is_https: bool) -> dict[str, str]:
     return SECURITY | (HTTPS_ONLY if is_https else {})
 
 
-def complete(headers: Headers, *, is_https: bool) -> None:
+def add_missing_headers(headers: Headers, *, is_https: bool) -> None:
     """Add the headers of every response; without a caching header it is not stored anywhere."""
     for name, value in security_headers(is_https=is_https).items():
         headers.setdefault(name, value)

@@ -375,7 +375,7 @@ def leave(scene: Scene, slug: str) -> Signup:
 def hear(scene: Scene, slug: str) -> Signup:
     """Let the only one who has signed up be told of what has become of the event."""
     with scene.stage.database.writing() as db:
-        [change] = event_news.follow(db, scene.stage.event(slug))
+        [change] = event_news.mark_told(db, scene.stage.event(slug))
         outbox.put(db, [change], NOW)
     return change.signup
 

@@ -43,7 +43,7 @@ def send(build: Build, services: Services) -> Send:
 def notify(database: Database, event: Event) -> None:
     """Tell all who do not know how the event is now."""
     with database.writing() as db:
-        outbox.put(db, event_news.follow(db, event), NOW)
+        outbox.put(db, event_news.mark_told(db, event), NOW)
 
 
 @pytest.mark.parametrize(

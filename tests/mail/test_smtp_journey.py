@@ -110,7 +110,7 @@ class Office:
         with self.database.writing() as db:
             event = PublishedSite(self.site).manifest().find("frokostmote")
             assert event is not None
-            outbox.put(db, event_news.follow(db, event), self.clock())
+            outbox.put(db, event_news.mark_told(db, event), self.clock())
 
     def references(self) -> dict[str, str]:
         """Give the reference of each one's first sign-up."""

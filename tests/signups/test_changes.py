@@ -662,7 +662,7 @@ OFF = an_event(status="avlyst")
 
 def follow(database: Database, event: Event) -> tuple[Change, ...]:
     with database.writing() as db:
-        return event_news.follow(db, event)
+        return event_news.mark_told(db, event)
 
 
 @pytest.mark.parametrize(

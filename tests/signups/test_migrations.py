@@ -176,10 +176,10 @@ MOVED = an_event(start="2030-06-11 08.30", slutt="2030-06-11 10.00", påmelding=
 
 def test_those_of_whom_it_was_not_kept_are_told_of_changes_from_now_on(old: Database) -> None:
     with upgraded(old).writing() as db:
-        assert event_news.follow(db, EVENT) == ()
-        event_news.begin(db, EVENT)
-        assert event_news.follow(db, EVENT) == ()
-        told = event_news.follow(db, MOVED)
+        assert event_news.mark_told(db, EVENT) == ()
+        event_news.assume_told(db, EVENT)
+        assert event_news.mark_told(db, EVENT) == ()
+        told = event_news.mark_told(db, MOVED)
 
     assert [each.signup.answers.name for each in told] == ["ada", "cy", "eli"]
     assert [each.version for each in stored(old)] == [1, 0, 1, 1, 0, 1]

@@ -333,7 +333,7 @@ def test_a_place_of_two_names_is_no_news_and_a_new_one_is_told_in_one_s_own_lang
         an_event("breakfast", **keys("en") | {"sted": moved | {"navn": "The Square"}}),
     )
     with database.writing() as db:
-        outbox.put(db, event_news.follow(db, services.site.manifest().events[0]), NOW)
+        outbox.put(db, event_news.mark_told(db, services.site.manifest().events[0]), NOW)
     mail = deliver(services)[-1]
 
     assert mail["Subject"] == "Changed: Breakfast, Tuesday 4 June"

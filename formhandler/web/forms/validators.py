@@ -73,7 +73,7 @@ def short_text(missing: Callable[[], str], unseen: Callable[[], str]) -> Check:
 
 
 def check_name(form: Any, field: Field) -> None:
-    """Refuse what cannot be a name; every human name is accepted."""
+    """Refuse what cannot be a name; every human name up to `LONGEST_TEXT` is accepted."""
     short_text(
         lambda: _("Skriv inn navnet ditt"),
         lambda: _("Navnet har tegn som ikke vises. Slett alt i feltet og skriv på nytt"),

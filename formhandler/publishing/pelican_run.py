@@ -1,4 +1,4 @@
-"""Run: the one object that a build hands to our Pelican plugin."""
+"""Pelican run: the one object that a build hands to our Pelican plugin."""
 
 from dataclasses import dataclass
 from datetime import datetime
