@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from formhandler.publishing import build as building
 from formhandler.publishing.build import Build
 from formhandler.signups.database import Database
 from formhandler.web.app import create_app
@@ -88,6 +89,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _is_long(item: pytest.Item) -> bool:
     return item.path.name in LONGEST
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Let all builds of this process share what is compiled of templates; changes are seen."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "TemplateStore", compiled_templates)
+        yield
 
 
 class SetClock:

@@ -122,7 +122,6 @@ class Stage:
         self.starts = preview
         self.told: list[tuple[Problem, ...]] = []
         self.preview = Preview(self._build, self.clock, self.told.append)
-        self.preview._workshop.templates = compiled_templates()
 
     def _build(self) -> Build:
         build = Build(
