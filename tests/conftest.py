@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from formhandler.publishing import build as building
 from formhandler.publishing.build import Build
 from formhandler.signups.database import Database
 from formhandler.web.app import create_app
@@ -34,19 +35,34 @@ SECRET = "a secret for tests, and for nothing else"
 LONGEST = ("test_pages.py", "test_journey.py", "test_commands.py", "test_picture_pages.py")
 
 
-# Files whose tests start commands, servers or workers of their own, or wait for them.
+# Files whose tests start commands, servers, workers, browsers or Java, build often, or wait.
 OF_PROCESSES = (
+    "test_agreement.py",
+    "test_background.py",
     "test_bench.py",
+    "test_browser_support.py",
     "test_commands.py",
     "test_crash.py",
+    "test_enumeration.py",
+    "test_error_pages.py",
     "test_half_built.py",
     "test_journey.py",
     "test_mail.py",
-    "test_preview.py",
-    "test_rebuilding.py",
     "test_notify.py",
+    "test_picture_pages.py",
+    "test_preview.py",
+    "test_preview_faults.py",
+    "test_processes.py",
+    "test_races.py",
+    "test_rebuilding.py",
+    "test_server.py",
+    "test_smtp_deadline.py",
+    "test_smtp_journey.py",
+    "test_state_preview.py",
     "test_vendored.py",
     "test_weight.py",
+    "test_wheel.py",
+    "test_worker.py",
 )
 
 
@@ -88,6 +104,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _is_long(item: pytest.Item) -> bool:
     return item.path.name in LONGEST
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Let all builds of this process share what is compiled of templates; changes are seen."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "TemplateStore", compiled_templates)
+        yield
 
 
 class SetClock:

@@ -72,7 +72,7 @@ class Preview:
         self._start, self._builds = secrets.token_hex(4), 0
 
     def version(self) -> str:
-        """Return a text that changes with each build and each start; `web/editor/live.py` polls it."""
+        """Return a text that changes with each build and start; `web/editor/live.py` polls it."""
         return f"{self._start}-{self._builds}"
 
     def event_page(self, event: Event, now: datetime) -> str | None:

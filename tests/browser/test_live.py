@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from formhandler.core.errors import Problem
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.web.headers import SECURITY
 from formhandler.web.services import Editing, Services
+from tests.support import builds
 from tests.support.browser_fixtures import NewPage
 from tests.support.events import NOW, write_event
 from tests.support.forms import a_client
@@ -161,7 +162,7 @@ def test_without_script_the_page_is_as_good(url: str, new_page: NewPage) -> None
 def publish_one(build: Build) -> Build:
     """Publish a site with one event."""
     write_event(build.content)
-    publish(build)
+    builds.published(build)
     return build
 
 

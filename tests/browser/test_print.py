@@ -52,16 +52,23 @@ def receive(page: Page, server: str) -> None:
     send(page)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_a_receipt_with_a_long_message_is_one_page(
-    server: str, new_page: NewPage, width: int
+def test_a_receipt_with_a_long_message_is_one_page_from_each_window_and_from_a_dark_screen(
+    server: str, new_page: NewPage
 ) -> None:
-    page = new_page(width=width)
+    page = new_page()
     receive(page, server)
-
     assert len(LONG_MESSAGE) == 500
     assert LONG_MESSAGE in page.locator("main").inner_text()
+    paper = printed(page)
+    is_same = printed(page, dark=True) == paper
+    assert is_same
     assert pages(page) == 1
+
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert pages(page) == 1
+    # What needs more pages is counted so.
+    page.locator("main").evaluate("main => main.style.blockSize = '3000px'")
+    assert pages(page) > 1
 
 
 @pytest.mark.parametrize("link", [Links.receipt, Links.manage], ids=["receipt", "own page"])
@@ -75,25 +82,6 @@ def test_who_has_signed_up_colleagues_prints_one_page_too_without_buttons(
     page.emulate_media(media="print")
 
     assert page.locator("button:visible, .ds-button:visible, input:visible").all() == []
-
-
-def test_what_needs_more_pages_is_counted_so(server: str, new_page: NewPage) -> None:
-    page = new_page()
-    receive(page, server)
-    page.locator("main").evaluate("main => main.style.blockSize = '3000px'")
-
-    assert pages(page) > 1
-
-
-def test_a_receipt_from_a_dark_screen_is_printed_as_from_a_light_one(
-    server: str, new_page: NewPage
-) -> None:
-    page = new_page()
-    receive(page, server)
-
-    is_same = printed(page, dark=True) == printed(page)
-
-    assert is_same
 
 
 def test_a_print_with_dark_colours_would_be_found(new_page: NewPage) -> None:

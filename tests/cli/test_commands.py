@@ -1,16 +1,11 @@
-"""The command line: what each command does and says, as processes of their own."""
+"""The command line: what each command does and says; those that serve are real processes."""
 
-import contextlib
-import os
 import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -19,121 +14,18 @@ from click.testing import CliRunner
 
 from formhandler import __version__
 from formhandler.cli.main import COMMANDS, main
-from formhandler.signups.database import Database
-from tests.conftest import PROJECT
 from tests.support.events import an_event, write_event
 from tests.support.forms import answers, ask, filled_in, post_to, store, stored
-from tests.support.running import held_port
+from tests.support.machine import PAGE, Machine, a_machine
 
-PAMELDT = Path(sys.executable).parent / "pameldt"
-PAGE = "/arrangementer/frokostmote/"
 FUTURE = {"start": "2099-06-04 08.30", "slutt": "2099-06-04 10.00"}
-Told = tuple[int, str, str]
-
-
-@dataclass(frozen=True)
-class Machine:
-    """A folder with content, site and state, and the command to run on it."""
-
-    folder: Path
-
-    @property
-    def content(self) -> Path:
-        return self.folder / "content"
-
-    @property
-    def site(self) -> Path:
-        return self.folder / "site"
-
-    @property
-    def state(self) -> Path:
-        return self.folder / "state"
-
-    @property
-    def database(self) -> Database:
-        return Database(self.state / "pameldt.sqlite3")
-
-    def environment(self, **settings: str) -> dict[str, str]:
-        own = {"PAMELDT_STATE": str(self.state), "PAMELDT_SITE": str(self.site)}
-        # The code beside the tests, wherever the command was installed from.
-        ours = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
-        return ours | own | settings
-
-    def run(self, *words: str, **settings: str) -> Told:
-        """Run the command to its end; return exit status, and what it said and complained."""
-        command, env = [str(PAMELDT), *words], self.environment(**settings)
-        done = subprocess.run(
-            command, env=env, cwd=self.folder, capture_output=True, text=True, timeout=60
-        )
-        return done.returncode, done.stdout, done.stderr
-
-    @contextlib.contextmanager
-    def running(self, *words: str, **settings: str) -> Iterator["Server"]:
-        """Run a command that serves, and end the process at the end of the block."""
-        pipe = subprocess.PIPE
-        with (
-            held_port() as port,
-            subprocess.Popen(
-                [str(PAMELDT), *words],
-                env=self.environment(PORT=str(port), **settings),
-                cwd=self.folder,
-                stdout=pipe,
-                stderr=pipe,
-                text=True,
-                preexec_fn=heed_interrupts,
-            ) as process,
-        ):
-            server = Server(process, f"http://127.0.0.1:{port}")
-            try:
-                server.wait()
-                yield server
-            finally:
-                process.kill()
-
-
-def heed_interrupts() -> None:
-    """End on Ctrl+C, even where a suite in the background was started to ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-@dataclass(frozen=True)
-class Server:
-    """A process that serves at an address."""
-
-    process: subprocess.Popen[str]
-    url: str
-
-    def wait(self) -> None:
-        """Wait until it says where it serves."""
-        assert self.process.stdout is not None
-        said = ""
-        while not said.startswith("Påmeldt: "):
-            said = self.process.stdout.readline()
-            assert said, self.process.communicate()[1]
-        assert said == f"Påmeldt: {self.url}/ (avslutt med Ctrl+C)\n"
-
-    def shows(self, text: str, path: str = PAGE, seconds: float = 10) -> bool:
-        """Tell whether the page has this text within so many seconds."""
-        end = time.monotonic() + seconds
-        while text not in ask(self.url, path).body.decode():
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.1)
-        return True
-
-    def ended(self, by: signal.Signals) -> tuple[int, str]:
-        """End it, and return its exit status and what it complained of."""
-        self.process.send_signal(by)
-        _, errors = self.process.communicate(timeout=10)
-        return self.process.returncode, errors
 
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     """Give a machine with one event and no state, site or database."""
-    made = Machine(tmp_path)
+    made = a_machine(tmp_path)
     (made.content / "bilder").mkdir(parents=True)
-    shutil.copy(PROJECT / "pelicanconf.py", made.folder)
     write_event(made.content, **FUTURE)
     return made
 
@@ -141,9 +33,8 @@ def machine(tmp_path: Path) -> Machine:
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """Give a machine with a built site and a database, to copy and not to change."""
-    made = Machine(tmp_path_factory.mktemp("finished"))
+    made = a_machine(tmp_path_factory.mktemp("finished"))
     (made.content / "bilder").mkdir(parents=True)
-    shutil.copy(PROJECT / "pelicanconf.py", made.folder)
     write_event(made.content, **FUTURE)
     assert made.run("build", "--content", str(made.content))[0] == 0
     assert made.run("migrate")[0] == 0
@@ -166,7 +57,7 @@ def test_each_command_tells_what_it_does(name: str) -> None:
 
 
 def test_the_help_names_every_command(machine: Machine) -> None:
-    status, said, _ = machine.run("--help")
+    status, said, _ = machine.run_installed("--help")
     listed = said.split("Commands:\n")[1].splitlines()
 
     assert status == 0
@@ -399,16 +290,18 @@ def test_a25_a_secret_is_made_where_nobody_has_signed_up(built: Machine) -> None
 def test_a_port_that_is_taken_is_told_with_another_to_try(built: Machine) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        line = refused(built, "run", PORT=str(port))
+        told = built.run_installed("run", PORT=str(port))
 
-    assert line == (
-        f"Kan ikke bruke port {port} (Address already in use). "
-        f"Velg en annen, for eksempel PORT={port + 1}."
+    assert told == (
+        1,
+        "",
+        f"pameldt: Kan ikke bruke port {port} (Address already in use). "
+        f"Velg en annen, for eksempel PORT={port + 1}.\n",
     )
 
 
 def test_settings_that_cannot_be_used_are_all_told_at_once(machine: Machine) -> None:
-    told = machine.run("build", PORT="http", PAMELDT_NOW="i morgen")
+    told = machine.run_installed("build", PORT="http", PAMELDT_NOW="i morgen")
 
     assert told == (
         1,

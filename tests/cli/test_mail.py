@@ -20,10 +20,10 @@ from formhandler.events.model import Attendance
 from formhandler.signups import changes, meeting_link, register
 from formhandler.signups.database import Database
 from formhandler.web.services import prepare
-from tests.cli.test_commands import PAMELDT, Machine
 from tests.support.events import NOW, URL, an_event
 from tests.support.forms import answers, change, everything, show, store, words_of
 from tests.support.letters import statuses
+from tests.support.machine import PAMELDT, Machine
 from tests.support.mailbox import a_mailbox, free_port
 
 EVENT = an_event(digitalt="Teams")

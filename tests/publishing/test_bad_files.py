@@ -1,7 +1,6 @@
 """No bad file is published: each is told of whole, and the site stays byte for byte."""
 
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +8,11 @@ import pytest
 
 from formhandler.core.errors import ContentError
 from formhandler.publishing.build import Build, publish
-from tests.cli.test_commands import Machine
 from tests.conftest import PROJECT
 from tests.support.bad_files import FILES, NAMES, RIGHT
 from tests.support.builds import everything
 from tests.support.events import NOW, URL, write_event
+from tests.support.machine import a_machine
 
 FILE = "arrangementer/mote.md"
 
@@ -103,10 +102,8 @@ def from_here(line: str) -> str:
     return line.replace("Legg bildet i bilder/.", "Legg bildet i content/bilder/.")
 
 
-@pytest.mark.process
 def test_the_command_tells_all_files_at_once_with_exit_status_1(tmp_path: Path) -> None:
-    machine = Machine(tmp_path)
-    shutil.copy(PROJECT / "pelicanconf.py", machine.folder)
+    machine = a_machine(tmp_path)
     fill(machine.content)
     assert machine.run("build", "--content", "content")[0] == 0
     before = everything(machine.site)

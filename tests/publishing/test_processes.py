@@ -34,7 +34,8 @@ def replaced(*arguments):
         return whole(*arguments)
     if way == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
-    print("ready", flush=True)
+    # In one piece, as others of the copies write too.
+    os.write(1, b"ready\\n")
     time.sleep(60)
 
 setattr(module, name.rpartition(".")[2], replaced)

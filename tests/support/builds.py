@@ -10,7 +10,7 @@ from pathlib import Path
 
 from formhandler.core.jinja import TemplateStore
 from formhandler.events.manifest import MANIFEST, Manifest, read_manifest
-from formhandler.publishing.build import Build, BuildCache, publish
+from formhandler.publishing.build import Build, publish
 from formhandler.publishing.content.checks.vanished import Standing
 from tests.support.shared import made_once
 
@@ -22,15 +22,9 @@ def published(build: Build) -> Manifest:
     """
     if not _is_first_and_plain(build):
         return publish(build)
-    made = made_once(f"site.{_digest(build)}", lambda site: _publish(replace(build, site=site)))
+    made = made_once(f"site.{_digest(build)}", lambda site: publish(replace(build, site=site)))
     shutil.copytree(made, build.site)
     return read_manifest((build.site / MANIFEST).read_text("utf-8"))
-
-
-def _publish(build: Build) -> None:
-    workshop = BuildCache()
-    workshop.templates = compiled_templates()
-    publish(build, workshop)
 
 
 @cache

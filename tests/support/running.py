@@ -11,6 +11,7 @@ from waitress import wasyncore
 from formhandler.web.app import create_app
 from formhandler.web.server import make_server
 from formhandler.web.services import Services
+from tests.support.builds import compiled_templates
 
 
 def free_port() -> int:
@@ -35,7 +36,9 @@ def running(services: Services, port: int = 0) -> Iterator[str]:
     """Serve until the end of the block, at `port` or a free one, and give the address."""
     with contextlib.nullcontext(port) if port else held_port() as port:
         url = f"http://127.0.0.1:{port}"
-        server = make_server(create_app(replace(services, port=port, url=url)), port)
+        app = create_app(replace(services, port=port, url=url))
+        app.jinja_env.bytecode_cache = compiled_templates()
+        server = make_server(app, port)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

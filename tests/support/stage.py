@@ -18,7 +18,7 @@ from formhandler.core.settings import Relay, Settings
 from formhandler.events.model import Event
 from formhandler.mail import outbox
 from formhandler.mail.worker import Worker
-from formhandler.publishing.build import Build, publish
+from formhandler.publishing.build import Build
 from formhandler.publishing.preview import Preview
 from formhandler.publishing.theme import own_theme
 from formhandler.signups import register
@@ -28,8 +28,9 @@ from formhandler.web.published_site import PublishedSite
 from formhandler.web.security import Tokens
 from formhandler.web.services import Editing, Services
 from tests.conftest import PROJECT, SECRET, SetClock
-from tests.support.builds import configured
+from tests.support.builds import compiled_templates, configured, published
 from tests.support.cast import KARI
+from tests.support.databases import new_database
 from tests.support.events import NOW, URL
 from tests.support.running import running
 
@@ -80,7 +81,11 @@ def worker_for(services: Services, url: str, relay: Relay | None = None) -> Work
         state=services.database.path.parent, site=services.site.folder, port=8000, relay=relay
     )
     tokens, clock = services.tokens, services.clock
-    return make_worker(settings, services.database, tokens, services.site, clock, url, own_theme())
+    worker = make_worker(
+        settings, services.database, tokens, services.site, clock, url, own_theme()
+    )
+    worker.templates.bytecode_cache = compiled_templates()
+    return worker
 
 
 def delivered(worker: Worker) -> list[EmailMessage]:
@@ -116,8 +121,7 @@ class Stage:
         (self.content / "arrangementer").mkdir(parents=True)
         shutil.copytree(PROJECT / "content" / "bilder", self.content / "bilder")
         self.clock = SetClock(NOW)
-        self.database = Database(folder / "pameldt.sqlite3")
-        self.database.migrate(may_create=True)
+        self.database = new_database(folder / "pameldt.sqlite3")
         self.starts = preview
         self.told: list[tuple[Problem, ...]] = []
         self.preview = Preview(self._build, self.clock, self.told.append)
@@ -163,7 +167,7 @@ class Stage:
         if self.starts:
             self.preview.refresh()
         else:
-            publish(self._build())
+            published(self._build())
 
     def event(self, slug: str) -> Event:
         """Return a published event."""

@@ -17,13 +17,14 @@ from formhandler.web.published_site import PublishedSite
 from formhandler.web.security import Tokens, new_form_token
 from formhandler.web.services import Services
 from tests.conftest import PROJECT, SECRET, SetClock
+from tests.support.databases import new_database
 from tests.support.events import NOW, URL, an_event
 from tests.support.forms import ANSWERS, FORM_TYPE, answers, show, stored
 from tests.support.letters import rows
 from tests.support.running import running
 
-EACH = 250
-LOOKED_AT = 40
+EACH = 100
+LOOKED_AT = 20
 OPEN = an_event()
 OTHER = an_event("annet", tittel="Lunsjmøte")
 _OWN = [
@@ -115,10 +116,9 @@ class Attack:
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
-    """Give the services of a site with one event, to which 250 addresses have signed up."""
+    """Give the services of a site with one event, to which 100 addresses have signed up."""
     folder = tmp_path_factory.mktemp("enumeration")
-    database = Database(folder / "pameldt.sqlite3")
-    database.migrate(may_create=True)
+    database = new_database(folder / "pameldt.sqlite3")
     show(folder / "site", OPEN, OTHER)
     sign_all_up(database, OPEN, addresses("known"))
     return Services(
