@@ -16,11 +16,11 @@ from flask.testing import FlaskClient
 from formhandler.publishing import build as building
 from formhandler.publishing.build import Build
 from formhandler.signups.database import Database
-from formhandler.web.app import create_app
 from formhandler.web.published_site import PublishedSite
 from formhandler.web.security import Tokens
 from formhandler.web.services import Services
 from tests.support import shared
+from tests.support.apps import an_app, give_back
 from tests.support.builds import compiled_templates, published
 from tests.support.databases import new_database
 from tests.support.events import NOW, URL
@@ -179,9 +179,14 @@ def services(tmp_path: Path, build: Build, database: Database, clock: SetClock) 
 def app(build: Build, services: Services) -> Flask:
     """Give the app, with what stands in `content` published."""
     published(build)
-    made = create_app(services)
-    made.jinja_env.bytecode_cache = compiled_templates()
-    return made
+    return an_app(services)
+
+
+@pytest.fixture(autouse=True)
+def apps_are_given_back() -> Iterator[None]:
+    """Let the next test have the apps of this one."""
+    yield
+    give_back()
 
 
 class Client(FlaskClient):

@@ -14,6 +14,7 @@ from formhandler.web import error_pages
 from formhandler.web.editor import live, mailbox, states
 from formhandler.web.headers import add_missing_headers
 from formhandler.web.request import manifest, site_language
+from formhandler.web.request import services as current
 from formhandler.web.services import EXTENSION, Services, no_problems
 from formhandler.web.views import attend, manage, receipt, search, signup, site_files
 
@@ -48,10 +49,10 @@ def create_app(services: Services) -> Flask:
     app.jinja_options = jinja_options()
     app.jinja_env.globals.update(jinja_globals() | {"Attendance": Attendance})
     app.jinja_env.filters.update(jinja_filters())
-    app.context_processor(lambda: _every_page(services))
-    app.before_request(lambda: _refuse_strangers(services))
+    app.context_processor(_every_page)
+    app.before_request(_refuse_strangers)
     app.teardown_request(lambda _: speak(SOURCE_LANGUAGE))
-    app.after_request(lambda response: _complete(response, services))
+    app.after_request(_complete)
     for room in (signup, receipt, manage, attend, search, site_files):
         app.register_blueprint(room.blueprint)
     if services.shows_mail:
@@ -65,32 +66,32 @@ def create_app(services: Services) -> Flask:
     return app
 
 
-def _every_page(services: Services) -> dict[str, Any]:
+def _every_page() -> dict[str, Any]:
     return {
         "site": manifest().site,
-        "preview": services.preview,
-        "problems": services.problems(),
-        "post": services.shows_mail,
+        "preview": current().preview,
+        "problems": current().problems(),
+        "post": current().shows_mail,
     }
 
 
-def _refuse_strangers(services: Services) -> None:
+def _refuse_strangers() -> None:
     """Refuse a foreign Host header, and forms sent from another site."""
-    if request.environ.get("HTTP_HOST") not in services.hosts:
+    if request.environ.get("HTTP_HOST") not in current().hosts:
         raise BadRequest
-    if request.method not in _SAFE_METHODS and not _is_own(services):
+    if request.method not in _SAFE_METHODS and not _is_own():
         raise Forbidden
 
 
-def _is_own(services: Services) -> bool:
+def _is_own() -> bool:
     """Tell whether the form was sent from our own page, according to the browser."""
     fetched_from = request.headers.get("Sec-Fetch-Site")
     if fetched_from is not None:
         return fetched_from in _OWN_FETCHES
     origin = request.headers.get("Origin")
-    return origin is None or origin in services.origins
+    return origin is None or origin in current().origins
 
 
-def _complete(response: Response, services: Services) -> Response:
-    add_missing_headers(response.headers, is_https=services.is_https)
+def _complete(response: Response) -> Response:
+    add_missing_headers(response.headers, is_https=current().is_https)
     return response

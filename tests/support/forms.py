@@ -25,11 +25,10 @@ from formhandler.publishing.theme import own_theme
 from formhandler.signups import register
 from formhandler.signups.database import Database
 from formhandler.signups.models import Answers, Done, Signup
-from formhandler.web.app import create_app
 from formhandler.web.security import Links
 from formhandler.web.services import EXTENSION, Services
 from tests.conftest import Client
-from tests.support.builds import compiled_templates
+from tests.support.apps import an_app
 from tests.support.events import NOW, a_manifest
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -123,8 +122,7 @@ def show(site: Path, *events: Event) -> None:
 
 def a_client(services: Services) -> FlaskClient:
     """Return a client of an app whose site may lack all pages; fast, where only forms matter."""
-    app = create_app(services)
-    app.jinja_env.bytecode_cache = compiled_templates()
+    app = an_app(services)
     app.test_client_class = Client
     return app.test_client()
 
