@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import html5lib
 from flask.testing import FlaskClient
+from lxml.html import HTMLParser, document_fromstring
 from werkzeug.test import TestResponse
 
 from formhandler.cli.serve import make_worker
@@ -46,7 +46,7 @@ class Page:
     def __init__(self, html: str) -> None:
         """Parse the page."""
         self.html = html
-        self.root: Any = html5lib.parse(html, namespaceHTMLElements=False)
+        self.root: Any = document_fromstring(html, parser=HTMLParser(remove_comments=True))
 
     def texts(self, path: str) -> list[str]:
         """Return the text of each element at `path` (ElementTree's XPath)."""
@@ -84,7 +84,9 @@ class Page:
         inputs = self.root.findall(".//form//input")
         sent = [each for each in inputs if _is_sent(each)]
         fields = {each.get("name"): each.get("value", "") for each in sent}
-        texts = {each.get("name"): each.text or "" for each in self.root.findall(".//textarea")}
+        # The first line feed in a textarea is not part of its text (HTML §4.10.11).
+        areas = self.root.findall(".//textarea")
+        texts = {each.get("name"): (each.text or "").removeprefix("\n") for each in areas}
         return fields | texts
 
     @property
