@@ -43,7 +43,7 @@ test: $(TESTS) $(NODE) browser java ## Check format, lint and types, and run all
 	@# Types are checked while the first tests run.
 	.venv/bin/mypy & types=$$!; \
 	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) \
-		.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder && wait $$types
+		.venv/bin/pytest -n 4 --dist loadfile --no-loadscope-reorder && wait $$types
 
 quick: $(TESTS) ## Run the tests that need no browser and no other process, for use while working
 	.venv/bin/ruff check -q

@@ -32,7 +32,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 SECRET = "a secret for tests, and for nothing else"
 
 # Files that take longest begin first, so that no process has one left when the others are done.
-LONGEST = ("test_pages.py", "test_journey.py", "test_commands.py", "test_picture_pages.py")
+LONGEST = (
+    "test_pages.py",
+    "test_journey.py",
+    "test_commands.py",
+    "test_preview_faults.py",
+    "test_picture_pages.py",
+    "test_crash.py",
+)
 
 
 # Files whose tests start commands, servers, workers, browsers or Java, build often, or wait.
