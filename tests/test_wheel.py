@@ -16,7 +16,7 @@ import pytest
 from formhandler import __version__
 from tests.conftest import PROJECT
 from tests.support.forms import ask, filled_in, post_to
-from tests.support.running import free_port
+from tests.support.running import held_port
 
 NAME = f"pameldt-{__version__}"
 METADATA = {
@@ -111,17 +111,24 @@ class Machine:
     @contextlib.contextmanager
     def serving(self, folder: str) -> Iterator[str]:
         """Serve the site in this folder until the end of the block, and give the address."""
-        port = free_port()
-        env = self.settings | {"PORT": str(port)}
         command = [str(self.environment / "bin" / "pameldt"), "serve"]
-        with subprocess.Popen(
-            command, cwd=self.folder / folder, env=env, stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            said = iter(process.stdout.readline, "")
-            assert any(line.startswith("Påmeldt: http://") for line in said)
-            yield f"http://127.0.0.1:{port}"
-            process.kill()
+        with (
+            held_port() as port,
+            subprocess.Popen(
+                command,
+                cwd=self.folder / folder,
+                env=self.settings | {"PORT": str(port)},
+                stdout=subprocess.PIPE,
+                text=True,
+            ) as process,
+        ):
+            try:
+                assert process.stdout is not None
+                said = iter(process.stdout.readline, "")
+                assert any(line.startswith("Påmeldt: http://") for line in said)
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                process.kill()
 
 
 @pytest.fixture(scope="module")

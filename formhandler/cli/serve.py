@@ -65,7 +65,7 @@ def make_worker(
         compose=partial(compose, Links(tokens, url)),
         templates=environment(theme / "templates"),
         folder=settings.mail,
-        chores=partial(do_chores, database, manifest),
+        chores=partial(do_chores, database, manifest, is_preview=settings.now is not None),
     )
 
 

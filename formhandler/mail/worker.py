@@ -61,6 +61,7 @@ class Worker:
     _failures: int = field(default=0, init=False)
     _rests_until: datetime = field(default=_LONG_AGO, init=False)
     _chores_due: datetime = field(default=_LONG_AGO, init=False)
+    _chores_error: Exception | None = field(default=None, init=False)
     background: Background = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,14 +69,32 @@ class Worker:
         self.background = Background("mail", self._turn)
 
     def _turn(self) -> float:
-        """Do chores and deliver one mail; return how many seconds to wait then."""
+        """Do chores and deliver one mail; return how many seconds to wait then.
+
+        An error in the chores is raised when no mail is due, so that it delays none and is noticed.
+        """
+        try:
+            self._try_chores()
+            if self.deliver_next():
+                return 0.0
+        except DatabaseBusyError:
+            self._rest()
+            raise
+        if self._chores_error:
+            raise self._chores_error
+        return _SECONDS_BETWEEN
+
+    def _try_chores(self) -> None:
+        """Do the chores if they are due, and keep the error that they raise."""
+        if self.clock() < self._chores_due:
+            return
+        self._chores_error = None
         try:
             self.do_chores()
-            return 0.0 if self.deliver_next() else _SECONDS_BETWEEN
-        except DatabaseBusyError as error:
-            _LOG.warning("mail waits for the database: %s", error)
-            self._rest()
-            return _SECONDS_BETWEEN
+        except DatabaseBusyError:
+            raise
+        except Exception as error:
+            self._chores_error = error
 
     def do_chores(self) -> None:
         """Do the chores, unless that was less than a minute ago; raises DatabaseBusyError."""
@@ -83,10 +102,13 @@ class Worker:
         if now < self._chores_due:
             return
         self._chores_due = now + _CHORES_EVERY
-        if self.chores:
-            self.chores(now)
-        if self.folder:
-            sweep(self.folder, self.database)
+        try:
+            if self.chores:
+                self.chores(now)
+        finally:
+            # What was erased must leave the folder, whatever becomes of the rest.
+            if self.folder:
+                sweep(self.folder, self.database)
 
     def deliver_due(self) -> int:
         """Deliver everything due, and return the number of attempts."""

@@ -122,7 +122,7 @@ def publish(build: Build, cache: BuildCache | None = None) -> Manifest:
 
 @contextlib.contextmanager
 def _without_collector() -> Iterator[None]:
-    """Let Python look for no garbage: of a thousand events nothing is, and it takes a while."""
+    """Turn off the garbage collector: a thousand events are no garbage, and searching is slow."""
     was_on = gc.isenabled()
     gc.disable()
     try:

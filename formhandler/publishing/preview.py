@@ -98,7 +98,8 @@ class Preview:
     def _problems_of_a_build(self, advice: list[Problem]) -> tuple[Problem, ...]:
         """Build, and return what kept the site from being built."""
         build = self._build()
-        self._editors = (build.configuration, build.theme / "templates")
+        # As a traceback has them.
+        self._editors = (build.configuration.absolute(), build.theme / "templates")
         self._configured = _changed_at(build.configuration)
         try:
             published = publish(replace(build, advise=advice.extend), self._cache)

@@ -11,7 +11,7 @@ from formhandler.core.clock import Clock
 from formhandler.events.manifest import Manifest
 from formhandler.events.model import Event, Plan
 from formhandler.signups import meeting_link
-from formhandler.signups.database import Database, DatabaseBusyError
+from formhandler.signups.database import Database
 
 _LOG = logging.getLogger(__name__)
 _SECONDS_BETWEEN = 3600.0
@@ -83,11 +83,8 @@ def deleting(
 
     def delete() -> float:
         published = manifest()
-        try:
-            if published is not None:
-                delete_due(database, published, clock)
-        except DatabaseBusyError as error:
-            _LOG.warning("deletion waits for the database: %s", error)
+        if published is not None:
+            delete_due(database, published, clock)
         return _SECONDS_BETWEEN
 
     return Background("retention", delete)

@@ -25,6 +25,3 @@ DEFAULT_LANG = "nb"
 # Logoen ved siden av navnet: en fil i content/bilder/. Den andre er for mørke skjermer.
 # LOGO = "logo.svg"
 # LOGO_DARK = "logo-dark.svg"
-
-PATH = "content"
-OUTPUT_PATH = "output"

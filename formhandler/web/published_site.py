@@ -41,10 +41,10 @@ _Made = TypeVar("_Made")
 
 
 class _Renewed(Generic[_Source, _Made]):
-    """What is made of a source, and anew when the source is another one.
+    """A value made from a source, and remade when the source changes.
 
-    One thread makes it; the others get the old one meanwhile, and wait only where there is none.
-    After an error there is none: what the source was before is no longer so.
+    One thread makes it; the others get the old one meanwhile, and wait only if there is none. After
+    an error there is none, because the old one is no longer true.
     """
 
     def __init__(
@@ -53,13 +53,13 @@ class _Renewed(Generic[_Source, _Made]):
         make: Callable[[_Source], _Made],
         is_same: Callable[[_Source, _Source], bool],
     ) -> None:
-        """Take how to know the source and what to make of it; nothing is made yet."""
+        """Store how to read the source and what to make of it; nothing is made yet."""
         self._source, self._make, self._is_same = source, make, is_same
         self._made: tuple[_Source, _Made] | None = None
         self._turn = threading.Lock()
 
     def get(self) -> _Made:
-        """Return what is made of the source; raises what its making raises."""
+        """Return the value; raises what making it raises."""
         source, made = self._source(), self._made
         if made is None:
             with self._turn:

@@ -301,8 +301,8 @@ def settings_in(file: Path) -> set[str]:
 def test_the_starter_has_every_setting_that_the_project_has() -> None:
     project, starter = (settings_in(each / "pelicanconf.py") for each in (PROJECT, STARTER))
 
-    # A build of ours has our plugin unasked.
-    assert starter == project - {"PLUGINS"}
+    # A build of ours has our plugin unasked, and is told the folders.
+    assert starter == project - {"PLUGINS", "PATH", "OUTPUT_PATH"}
 
 
 def test_vs_code_is_told_the_same_in_a_new_site(here: Path) -> None:

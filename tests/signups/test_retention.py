@@ -164,6 +164,19 @@ def test_f37_the_chores_empty_the_log_that_somebody_was_reading(signed_up: Datab
         assert ADDRESS not in bytes_of(signed_up)
 
 
+def test_a_preview_s_clock_deletes_no_link_to_a_meeting(signed_up: Database) -> None:
+    event, long_after = an_event(digitalt="Teams"), midnight(PROMISED)
+    with signed_up.writing() as db:
+        meeting_link.set_link(db, event.register, "https://meet.example.no/x")
+    kept = []
+    for is_preview in (True, False):
+        do_chores(signed_up, lambda: a_manifest(event), long_after, is_preview=is_preview)
+        with signed_up.reading() as db:
+            kept.append(meeting_link.link(db, event.register))
+
+    assert kept == ["https://meet.example.no/x", None]
+
+
 def is_empty_within(database: Database, seconds: float) -> bool:
     end = time.monotonic() + seconds
     while stored(database):
