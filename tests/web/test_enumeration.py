@@ -23,7 +23,7 @@ from tests.support.forms import ANSWERS, FORM_TYPE, answers, show, stored
 from tests.support.letters import rows
 from tests.support.running import running
 
-EACH = 100
+EACH = 250
 LOOKED_AT = 20
 OPEN = an_event()
 OTHER = an_event("annet", tittel="Lunsjmøte")
@@ -116,7 +116,7 @@ class Attack:
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
-    """Give the services of a site with one event, to which 100 addresses have signed up."""
+    """Give the services of a site with one event, to which 250 addresses have signed up."""
     folder = tmp_path_factory.mktemp("enumeration")
     database = new_database(folder / "pameldt.sqlite3")
     show(folder / "site", OPEN, OTHER)
