@@ -45,7 +45,7 @@ test: $(TESTS) $(NODE) browser java ## Check format, lint and types, and run all
 	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) \
 		.venv/bin/pytest -n 4 --dist loadfile --no-loadscope-reorder && wait $$types
 
-quick: $(TESTS) ## Run the tests that need no browser and no other process, for use while working
+quick: $(TESTS) ## Leave out the tests that need a browser, start programs or wait; for use while working
 	.venv/bin/ruff check -q
 	.venv/bin/ruff format --check -q
 	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) \
@@ -54,14 +54,14 @@ quick: $(TESTS) ## Run the tests that need no browser and no other process, for 
 bench: $(RUNTIME) ## Measure builds of 1,000 events against bare Pelican (OPTIONS="--rounds 1")
 	@.venv/bin/python -m bench.build $(OPTIONS)
 
-schema: $(RUNTIME) ## Write what editors' tools know of the keys anew from the model
+schema: $(RUNTIME) ## Regenerate what editors' tools know about the keys
 	.venv/bin/pameldt schema --output docs/arrangement.schema.json
 	.venv/bin/pameldt schema --format snippets --output .vscode/arrangement.code-snippets
 
 wheel: $(RUNTIME) ## Make the package that can be installed anywhere, in dist/
 	.venv/bin/python -m hatchling build
 
-lock: $(TESTS) ## Write the locks anew from pyproject.toml and tests/package.json (UPGRADE=--upgrade)
+lock: $(TESTS) ## Rewrite the locks from pyproject.toml and tests/package.json (UPGRADE=--upgrade)
 	.venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header \
 		$(UPGRADE) --group build pyproject.toml -o requirements.txt
 	.venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header \

@@ -45,7 +45,7 @@ class BuildCache:
 
     def __init__(self) -> None:
         """Start empty."""
-        self.shelf = ContentCache()
+        self.files = ContentCache()
         self.album = Album()
         self.templates = TemplateStore()
         self.record: Record | None = None
@@ -91,7 +91,7 @@ def _read_content(build: Build, config: SiteConfig, cache: BuildCache) -> Librar
     return read_library(
         build.content,
         config.zone,
-        cache.shelf,
+        cache.files,
         cache.album,
         url=config.url,
         standing=build.standing,

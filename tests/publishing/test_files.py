@@ -14,21 +14,21 @@ from tests.support.events import OSLO, front_matter, write_event
 
 
 def test_a_file_that_has_not_changed_is_not_read_again(content: Path) -> None:
-    shelf, paths = ContentCache(), [write_event(content, slug) for slug in ("en", "to")]
-    before = shelf.read(paths, OSLO)
+    cache, paths = ContentCache(), [write_event(content, slug) for slug in ("en", "to")]
+    before = cache.read(paths, OSLO)
     write_event(content, "to", tittel="Et nytt navn")
-    after = shelf.read(paths, OSLO)
+    after = cache.read(paths, OSLO)
 
     assert [after[path] is before[path] for path in paths] == [True, False]
     assert [title(after[path]) for path in paths] == ["Frokostmøte", "Et nytt navn"]
 
 
 def test_a_file_that_is_gone_is_forgotten(content: Path) -> None:
-    shelf, path = ContentCache(), write_event(content)
-    before = shelf.read([path], OSLO)
-    shelf.read([], OSLO)
+    cache, path = ContentCache(), write_event(content)
+    before = cache.read([path], OSLO)
+    cache.read([], OSLO)
 
-    assert shelf.read([path], OSLO)[path] is not before[path]
+    assert cache.read([path], OSLO)[path] is not before[path]
 
 
 def title(text: Text) -> str:
@@ -37,13 +37,13 @@ def title(text: Text) -> str:
 
 
 def test_a_file_that_cannot_be_read_is_tried_each_time(content: Path) -> None:
-    shelf, path = ContentCache(), content / "arrangementer" / "borte.md"
-    missing = shelf.read([path], OSLO)[path]
+    cache, path = ContentCache(), content / "arrangementer" / "borte.md"
+    missing = cache.read([path], OSLO)[path]
     path.write_text(front_matter(), "utf-8")
 
     message = "Dette er ikke en fil som kan leses."
     assert missing.problems == (Problem(str(path), 1, 1, "", message),)
-    assert title(shelf.read([path], OSLO)[path]) == "Frokostmøte"
+    assert title(cache.read([path], OSLO)[path]) == "Frokostmøte"
 
 
 @pytest.mark.process

@@ -59,7 +59,7 @@ class Library:
 def read_library(
     content: Path,
     zone: ZoneInfo,
-    shelf: ContentCache | None = None,
+    files: ContentCache | None = None,
     album: Album | None = None,
     *,
     url: str = "",
@@ -67,11 +67,11 @@ def read_library(
 ) -> Library:
     """Return everything in `content`; nothing raises for what an editor wrote.
 
-    What stands on the `shelf` or in the `album` and has not changed is not read again. Links that
+    What is in the caches `files` and `album` and has not changed is not read again. Links that
     begin with `url` are the site's own. `standing` tells who has signed up, where that is known.
     """
     found = list(_found(content))
-    texts = (shelf or ContentCache()).read(list(_event_files(found)), zone)
+    texts = (files or ContentCache()).read(list(_event_files(found)), zone)
     sources: dict[Path, Source] = {}
     slugs: dict[str, Source] = {}
     images = _images(found, content / IMAGES)
