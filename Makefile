@@ -45,7 +45,7 @@ test: $(TESTS) $(NODE) browser java ## Check format, lint and types, and run all
 	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) \
 		.venv/bin/pytest -n 4 --dist loadfile --no-loadscope-reorder && wait $$types
 
-quick: $(TESTS) ## Leave out the tests that need a browser, start programs or wait; for use while working
+quick: $(TESTS) ## Run all tests but those that need a browser, start programs or wait
 	.venv/bin/ruff check -q
 	.venv/bin/ruff format --check -q
 	TMPDIR=$(or $(IN_MEMORY),$(TMPDIR),/tmp) \
